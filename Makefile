@@ -1,0 +1,44 @@
+# The habits of this repository. Everything is installed in .uv/ (uv itself) and .venv/ (what uv.lock names).
+PYTHON ?= python3
+UV := .uv/bin/uv
+RUN := .venv/bin/
+export UV_PYTHON_DOWNLOADS = never
+export UV_LINK_MODE = copy
+
+.PHONY: demo test lint format bench screenshots clean
+
+demo: .venv/for-use  ## set everything up, harvest the demo portals, publish, serve
+	$(RUN)ogledalo demo $(ARGS)
+
+test: .venv/for-work  ## set everything up and pass the tests
+	$(RUN)pytest -q $(ARGS)
+
+lint: .venv/for-work  ## style, types and layers
+	$(RUN)ruff check .
+	$(RUN)ruff format --check .
+	$(RUN)mypy
+	$(RUN)lint-imports
+	-$(RUN)deptry . --per-rule-ignores "DEP002=psycopg|python-multipart|uvicorn" || true
+	-$(RUN)vulture api catalogue connectors policies schemas --min-confidence 90 || true
+
+format: .venv/for-work  ## write the code in the house's form
+	$(RUN)ruff check --fix .
+	$(RUN)ruff format .
+
+bench: .venv/for-work  ## measure, print ratios, assert nothing
+	$(RUN)pytest tests/bench -m bench -q -s $(ARGS)
+
+clean:  ## drop everything that was set up or made, the demo's data too
+	rm -rf .uv .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(UV):
+	$(PYTHON) -m venv .uv
+	.uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+.venv/for-use: $(UV) pyproject.toml uv.lock
+	$(UV) sync --frozen --no-dev --inexact --quiet --python $(PYTHON)
+	@touch $@
+
+.venv/for-work: $(UV) pyproject.toml uv.lock
+	$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch .venv/for-use $@

@@ -1,0 +1,1 @@
+"""The composition root: FastAPI app, settings, authentication, pages and command line."""

@@ -1,0 +1,5 @@
+"""`python -m api` is `ogledalo`."""
+
+from api.cli import main
+
+main()

@@ -1,0 +1,77 @@
+"""Asking: the parameters of a question, read from the address into a model and told in the API's description.
+
+FastAPI can do both, field by field: measured, 0.1 ms of the 0.6 ms that a new question takes. Here the model reads them
+at once, and the description is made from the model.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, TypeVar, get_origin
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from schemas.languages import Lang
+
+Codes = tuple[str, ...]
+"""A parameter that may stand several times."""
+
+
+class Asked(BaseModel):
+    """The parameters of a question. Another name than these is an error: a misspelt filter would filter nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lang: Lang | None = None
+
+
+AskedT = TypeVar("AskedT", bound=Asked)
+
+
+def asked_of(model: type[AskedT], request: Request) -> AskedT:
+    """Read a request's parameters.
+
+    Raises:
+        RequestValidationError: one is unknown, or holds what it cannot mean.
+    """
+    told: dict[str, str | list[str]] = {}
+    several = _several(model)
+    for name, value in request.query_params.multi_items():
+        if name in several:
+            told.setdefault(name, []).append(value)  # type: ignore[union-attr]  # a list, by the line above
+        else:
+            told[name] = value
+    try:
+        return model.model_validate(told)
+    except ValidationError as error:
+        raise RequestValidationError(
+            [{**one, "loc": ("query", *one["loc"])} for one in error.errors()]
+        ) from error
+
+
+def with_plus(text: object) -> object:
+    """Put back the + of a time's offset: in an address it stands for a space."""
+    return text.replace(" ", "+") if isinstance(text, str) else text
+
+
+@cache
+def _several(model: type[Asked]) -> frozenset[str]:
+    """Give the names of the parameters that may stand several times."""
+    fields = model.model_fields.items()
+    return frozenset(field.alias or name for name, field in fields if get_origin(field.annotation) is tuple)
+
+
+def told(model: type[Asked]) -> dict[str, Any]:  # as OpenAPI has it
+    """Describe the parameters, for a route's `openapi_extra`."""
+    schema = model.model_json_schema()
+    required = schema.get("required", ())
+    return {
+        "parameters": [_parameter(name, one, name in required) for name, one in schema["properties"].items()]
+    }
+
+
+def _parameter(name: str, schema: Mapping[str, Any], required: bool) -> dict[str, Any]:
+    bare = {key: value for key, value in schema.items() if key not in ("title", "description")}
+    said = {"description": schema["description"]} if "description" in schema else {}
+    return {"name": name, "in": "query", "required": required, "schema": bare, **said}

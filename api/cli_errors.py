@@ -1,0 +1,48 @@
+"""Errors at the command line: one line, and exit code 1."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+
+from api.errors import GatewayError
+from catalogue.errors import AccessRefusedError, CatalogueError
+from connectors.errors import ConnectorError
+from schemas.errors import SchemaError
+from schemas.languages import Lang, is_lang
+
+OUR_ERRORS = (CatalogueError, ConnectorError, GatewayError, SchemaError)
+REFUSED = 1
+
+
+@contextmanager
+def exit_on_error() -> Iterator[None]:
+    """Say an error of ours in one line and leave with exit code 1."""
+    try:
+        yield
+    except AccessRefusedError as error:
+        fail(f"{error}\n{error.how_to_ask.en}")
+    except OUR_ERRORS as error:
+        fail(str(error))
+    except ValidationError as error:
+        fail(f"settings: {error}")
+    except OperationalError as error:
+        fail(f"database: {error.orig}")
+    except OSError as error:
+        fail(f"{error.filename or ''}: {error.strerror or error}")
+
+
+def fail(message: str) -> NoReturn:
+    """Print an error and leave with exit code 1."""
+    typer.echo(f"error: {message}", err=True)
+    raise SystemExit(REFUSED)
+
+
+def language(lang: str) -> Lang:
+    """Read the `--lang` option."""
+    if not is_lang(lang):
+        raise typer.BadParameter(f"{lang}: one of en, sl, hr")
+    return lang

@@ -1,0 +1,91 @@
+"""Commands on files: validate, template, import, export."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api import importing
+from api.cli_common import gateway_of, operator_door
+from api.cli_errors import language
+from api.errors import FormatError
+from api.rdf import whole_catalogue
+from api.validating import validate_file
+from catalogue.dcat.feed import FeedFormat
+from connectors.workbook import build_template
+from policies.decision import Subject
+
+export = typer.Typer(help="Exports.", no_args_is_help=True)
+LangOption = Annotated[str, typer.Option("--lang", help="en, sl or hr.")]
+VIOLATIONS = 1
+OPERATOR = Subject(id="operator")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.add_typer(export, name="export")
+    for command in (validate, template):
+        app.command()(command)
+    app.command("import")(import_file)
+
+
+def validate(
+    file: Path,
+    form: Annotated[
+        str, typer.Option("--as", help="dcat or observations; found out where it is not said.")
+    ] = "",
+    output: Annotated[str, typer.Option("--format", help="text, json or ttl.")] = "text",
+    lang: LangOption = "en",
+) -> None:
+    """Report on a file (RDF, CSV, XLSX) without storing it; exit 1 on violations."""
+    gateway = gateway_of()
+    with operator_door(gateway) as door:
+        report = validate_file(door.session, file, form, gateway.clock())
+    typer.echo(report.render(output, language(lang)), nl=False)
+    if not report.conforms:
+        raise typer.Exit(VIOLATIONS)
+
+
+def template(
+    set_name: Annotated[str, typer.Argument(metavar="SET", help="e.g. ghg-inventory")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="The file to write.")] = None,
+    lang: LangOption = "en",
+) -> None:
+    """Write a workbook template."""
+    content = build_template(set_name, language(lang))
+    target = output or Path(f"{set_name}.xlsx")
+    target.write_bytes(content)
+    typer.echo(f"wrote {target}")
+
+
+def import_file(
+    file: Path,
+    place: Annotated[str, typer.Option("--place", help="The place's code, e.g. SI_052.")],
+    publish: Annotated[bool, typer.Option("--publish", help="Publish it if nothing is wrong.")] = False,
+    lang: LangOption = "en",
+) -> None:
+    """Report on a filled workbook cell by cell; with --publish, publish it."""
+    gateway = gateway_of()
+    upload = importing.Upload(file.name, file.read_bytes(), place)
+    with operator_door(gateway, OPERATOR) as door:
+        result = importing.import_workbook(gateway, door, upload, publish=publish, operator=True)
+    gateway.audit.drain(gateway.engine)
+    for line in result.lines(language(lang)):
+        typer.echo(line)
+    if result.refused:
+        raise typer.Exit(VIOLATIONS)
+
+
+@export.command("catalog")
+def export_catalog(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file; .ttl, .jsonld, .rdf or .nt.")],
+) -> None:
+    """Write what is open of the catalogue as DCAT-AP."""
+    forms = {form.value: form for form in FeedFormat}
+    ending = output.suffix.lstrip(".")
+    if ending not in forms:
+        raise FormatError(ending, list(forms))
+    gateway = gateway_of()
+    with operator_door(gateway) as door:
+        output.write_bytes(whole_catalogue(door, gateway.settings, forms[ending]))
+    typer.echo(f"wrote {output}")

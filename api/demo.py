@@ -1,0 +1,155 @@
+"""The demo: start the simulated portals, register and harvest them, and say what can be tried."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import typer
+
+from api.cli_errors import fail
+from api.cli_sources import summary
+from api.gateway import Gateway, open_gateway
+from api.harvesting import harvester
+from api.keys import issue_key
+from api.models import Staff
+from api.settings import Settings
+from catalogue.audit import AuditEntry, record_act
+from catalogue.database import unit_of_work
+from connectors.references import check_sources
+from connectors.registered import known, put_sources
+from connectors.runs import RunResult
+from policies.decision import Role
+
+PORTALS = Path(__file__).resolve().parents[1] / "deploy" / "demo"
+FOLDER = Path("var/demo")
+PORTS: Mapping[str, int] = {"ckan": 8011, "files": 8012, "eurostat": 8013}
+PUBLISHER = "netzerocities"
+ADMINISTRATOR = ("demo-administrator", "mestna-obcina-kranj")
+READER = ("demo-reader", "mestna-obcina-ljubljana")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccess:
+    """The keys of the demo: one that reads, one that administers."""
+
+    reader: str
+    administrator: str
+
+
+@contextmanager
+def portals() -> Iterator[Mapping[str, str]]:
+    """Run the simulated portals and give their addresses; they end with us, however we end."""
+    arguments = [f"--{name}-port={port}" for name, port in PORTS.items()]
+    process = _started(arguments)
+    line = process.stdout.readline() if process.stdout else ""
+    if not line:  # a port is taken: any free ones will do
+        process.wait()
+        process = _started([f"--{name}-port=0" for name in PORTS])
+        line = process.stdout.readline() if process.stdout else ""
+    if not line:
+        fail(f"the simulated portals in {PORTALS} did not start")
+    try:
+        yield json.loads(line)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _started(arguments: list[str]) -> "subprocess.Popen[str]":
+    command = [
+        sys.executable,
+        str(PORTALS / "portals.py"),
+        "--host=127.0.0.1",
+        "--until-stdin-closes",
+        *arguments,
+    ]
+    return subprocess.Popen(  # noqa: S603  # our own program
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+
+
+def prepare(settings: Settings, addresses: Mapping[str, str], *, fresh: bool) -> Gateway:
+    """Open the demo's node, emptied first if asked, and register its sources."""
+    if fresh and settings.data_dir.exists():
+        shutil.rmtree(settings.data_dir)
+    hosts = tuple(urlsplit(address).netloc for address in addresses.values())
+    gateway = open_gateway(settings.model_copy(update={"allow_hosts": (*settings.allow_hosts, *hosts)}))
+    text = _sources_text(addresses)
+    with unit_of_work(gateway.engine) as session:
+        checked = check_sources(text, known(session))
+        if checked.file is None or checked.problems:
+            fail("\n".join(problem.sentence("en") for problem in checked.problems))
+            return gateway
+        put_sources(session, checked.file)
+    return gateway
+
+
+def _sources_text(addresses: Mapping[str, str]) -> str:
+    """Give the demo's sources file, with the addresses at which the portals really listen."""
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((PORTALS / "sources").glob("*.toml"))
+    )
+    for name, port in PORTS.items():
+        text = text.replace(f"http://127.0.0.1:{port}", addresses[name])
+    return text
+
+
+def harvest_all(gateway: Gateway, names: list[str], say: Callable[[str], None]) -> list[RunResult]:
+    """Harvest sources one after the other, showing progress; one that fails does not stop the others."""
+    results = []
+    with harvester(gateway, lambda item: say(f"  {item.title}")) as worker:
+        for name in names:
+            say(f"{name}:")
+            results.append(worker.harvest(name))
+            say(summary(results[-1]))
+    return results
+
+
+def access(gateway: Gateway) -> DemoAccess:
+    """Give the demo's keys; made once, kept beside the demo's data so that it can show them again."""
+    file = gateway.settings.data_dir / "demo-access.json"
+    if file.exists():
+        return DemoAccess(**json.loads(file.read_text(encoding="utf-8")))
+    with unit_of_work(gateway.engine) as session:
+        now = gateway.clock()
+        name, organisation = ADMINISTRATOR
+        session.merge(Staff(name=name, organisation=organisation, role=Role.ADMINISTRATOR.value))
+        administrator = issue_key(session, gateway.pepper, staff=name, organisation=organisation, now=now)
+        reader = issue_key(session, gateway.pepper, staff=READER[0], organisation=READER[1], now=now)
+        for made in (name, READER[0]):
+            record_act(
+                session, AuditEntry("demo", "key.create", made, permitted=True, rule="command-line"), now
+            )
+    gateway.audit.drain(gateway.engine)
+    made_access = DemoAccess(reader=reader, administrator=administrator)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps({"reader": reader, "administrator": administrator}), encoding="utf-8")
+    return made_access
+
+
+def welcome(address: str, keys: DemoAccess) -> list[str]:
+    """Say where the demo is and what to try."""
+    cities = "place=SI_052&place=SI_061&place=SI_133&place=HR_01333"
+    return [
+        "",
+        f"serving at {address}",
+        f"  key of a reader (Ljubljana, may read the restricted example): {keys.reader}",
+        f"  administrator: {ADMINISTRATOR[0]} of {ADMINISTRATOR[1]}, key {keys.administrator}",
+        "try:",
+        f"  curl '{address}/api/v1/compare?indicator=GHG.TOT&{cities}'",
+        f"  OGLEDALO_DATA_DIR={FOLDER} ogledalo explain GHG.SEC SI_052 2018 --sector I --scope _T --verify",
+        f"  curl '{address}/catalog.ttl'",
+        "",
+    ]
+
+
+def say(line: str) -> None:
+    """Print a line at once."""
+    typer.echo(line)
+    sys.stdout.flush()

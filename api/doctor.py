@@ -1,0 +1,68 @@
+"""The doctor: each setting, where it comes from, and what is wrong."""
+
+import os
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+from api.settings import Settings
+from catalogue.database import make_engine
+from catalogue.errors import DatabaseUrlError
+from catalogue.migrations import NEWEST, current_version
+
+SECRET = ("pepper",)
+
+
+def examine() -> tuple[list[str], bool]:
+    """Give a line for each setting and each trouble, and whether all is well."""
+    settings = Settings()
+    lines = [
+        f"{name:20} {_shown(name, getattr(settings, name)):48} {_origin(settings, name)}"
+        for name in Settings.model_fields
+    ]
+    troubles = [*_folder_troubles(settings), *_database_troubles(settings)]
+    return [*lines, "", *(troubles or ["all is well"])], not troubles
+
+
+def _shown(name: str, value: object) -> str:
+    if name in SECRET:
+        return "set" if value else "made by itself"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _origin(settings: Settings, name: str) -> str:
+    if name not in settings.model_fields_set:
+        return "default"
+    return "environment" if f"OGLEDALO_{name.upper()}" in settings.environment() else "ogledalo.toml"
+
+
+def _folder_troubles(settings: Settings) -> list[str]:
+    troubles = []
+    for folder in (settings.data_dir, settings.objects_folder()):
+        standing = next(
+            (one for one in (folder, *Path(folder).absolute().parents) if one.exists()), Path("/")
+        )
+        if not os.access(standing, os.W_OK):
+            troubles.append(
+                f"trouble: {folder} cannot be written; give this user the right, or set OGLEDALO_DATA_DIR"
+            )
+    return troubles
+
+
+def _database_troubles(settings: Settings) -> list[str]:
+    url = settings.resolved_database_url()
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return []
+    try:
+        engine = make_engine(url)
+        version = current_version(engine)
+        engine.dispose()
+    except DatabaseUrlError as error:
+        return [f"trouble: {error}"]
+    except OperationalError as error:
+        return [f"trouble: the database does not answer: {error.orig}; check OGLEDALO_DATABASE_URL"]
+    if version != NEWEST:
+        return [
+            f"trouble: the database is at {version or 'no version'}, the code needs {NEWEST}: ogledalo migrate"
+        ]
+    return []

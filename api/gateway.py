@@ -1,0 +1,44 @@
+"""The gateway: what every request and command works with, put together once."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from api.clock import Clock, utc_now
+from api.settings import Settings
+from api.tables import all_tables
+from catalogue.audit import AuditLog
+from catalogue.database import make_engine
+from catalogue.migrations import migrate
+from catalogue.object_store import ObjectStore
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """Engine, object store, audit log and clock of one node."""
+
+    settings: Settings
+    engine: Engine
+    store: ObjectStore
+    audit: AuditLog
+    pepper: bytes = field(repr=False)
+    clock: Clock = utc_now
+
+    def close(self) -> None:
+        """Close the database connections."""
+        self.engine.dispose()
+        self.audit.engine.dispose()
+
+
+def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
+    """Open a node: make its folder and migrate its database where that is needed."""
+    folder = Path(settings.data_dir)
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.resolved_database_url())
+    migrate(engine, all_tables())
+    audit = AuditLog.beside(engine, folder)
+    audit.drain(engine)
+    return Gateway(
+        settings, engine, ObjectStore(settings.objects_folder()), audit, settings.resolved_pepper(), clock
+    )

@@ -1,0 +1,30 @@
+"""Tables of the gateway: people with roles, and their keys."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from catalogue.columns import UtcTime
+
+
+class Staff(SQLModel, table=True):
+    """A person or machine that holds a role on an organisation."""
+
+    name: str = Field(primary_key=True)
+    organisation: str = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+
+
+class ApiKey(SQLModel, table=True):
+    """A key; only its keyed hash is kept, the key itself is shown once."""
+
+    __tablename__ = "api_key"
+
+    prefix: str = Field(primary_key=True)
+    secret_hash: str
+    staff: str = Field(index=True)
+    organisation: str
+    label: str = ""
+    created_at: datetime = Field(sa_type=UtcTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcTime, nullable=True)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcTime, nullable=True)

@@ -1,0 +1,93 @@
+"""The page of sources: which portals are read, and how the last run of each went."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Response
+from sqlalchemy import func, tuple_
+from sqlmodel import Session, col, select
+
+from api.pages.visit import VisitDep
+from catalogue import registry
+from catalogue.models import Dataset, Organisation
+from catalogue.scope import Scope
+from connectors.models import Run, SourceRow
+from schemas.languages import Lang, Text
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """A source and its last run.
+
+    Args:
+        id: the source's id.
+        title: its name in the reader's language.
+        owner: the organisation's name.
+        connector: e.g. ``ckan``.
+        state: running, done, partial, failed or held; empty where it never ran.
+        at: when the last run ended, or began where it still runs.
+        datasets: ids and titles of its datasets that the reader may know of.
+    """
+
+    id: str
+    title: str
+    owner: str
+    connector: str
+    state: str
+    at: datetime | None
+    datasets: tuple[tuple[str, str], ...]
+
+
+@router.get("/sources")
+def sources_page(visit: VisitDep) -> Response:
+    """Show the sources with their last run and what they gave."""
+    return visit.page("sources.html", sources=sources(visit.session, visit.visible, visit.lang))
+
+
+def sources(session: Session, visible: Scope, lang: Lang) -> list[SourceHealth]:
+    """Give the sources in the order in which they were registered.
+
+    A source all of whose datasets are hidden from the reader is hidden with them.
+    """
+    rows = session.exec(select(SourceRow).order_by(col(SourceRow.position), col(SourceRow.id))).all()
+    seen, every = _datasets(session, visible, lang), set(session.exec(select(Dataset.source).distinct()))
+    runs, owners = _last_runs(session), registry.organisations(session)
+    return [
+        _health(row, runs.get(row.id), seen.get(row.id, ()), _name(owners, row.owner, lang), lang)
+        for row in rows
+        if row.id in seen or not (row.id in every or _declares_hidden(row))
+    ]
+
+
+def _declares_hidden(row: SourceRow) -> bool:
+    return any(told.get("access") == "hidden" for told in row.definition.get("dataset", ()))
+
+
+def _name(owners: Mapping[str, Organisation], owner: str, lang: Lang) -> str:
+    return Text.of(owners[owner].name).in_(lang) if owner in owners else owner
+
+
+def _datasets(session: Session, visible: Scope, lang: Lang) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    statement = select(Dataset).where(col(Dataset.gone_at).is_(None), visible.datasets)
+    for row in session.exec(statement.order_by(col(Dataset.folded), col(Dataset.id))):
+        title = Text.of(row.title).in_(lang) or row.id
+        found[row.source] = (*found.get(row.source, ()), (row.id, title))
+    return found
+
+
+def _last_runs(session: Session) -> dict[str, Run]:
+    last = select(col(Run.source), func.max(col(Run.started_at))).group_by(col(Run.source))
+    of_last = tuple_(col(Run.source), col(Run.started_at)).in_(last)
+    return {run.source: run for run in session.exec(select(Run).where(of_last))}
+
+
+def _health(
+    row: SourceRow, run: Run | None, datasets: Sequence[tuple[str, str]], owner: str, lang: Lang
+) -> SourceHealth:
+    title = Text.of(row.definition.get("title") or row.id).in_(lang)
+    at = None if run is None else run.finished_at or run.started_at
+    return SourceHealth(row.id, title, owner, row.connector, run.state if run else "", at, tuple(datasets))

@@ -1,0 +1,171 @@
+"""Problems: each error class of ours mapped once to an RFC 9457 problem."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import simplejson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.errors import (
+    BackupError,
+    FormatError,
+    ParameterError,
+    RoleMissingError,
+    RunNotFoundError,
+    UnknownKeyError,
+)
+from api.language import language_of
+from api.pages.problems import html_problem
+from catalogue.errors import (
+    AccessRefusedError,
+    CursorError,
+    DatasetIdentityError,
+    DatasetNotFoundError,
+    ObservationNotFoundError,
+    ReleaseNotFoundError,
+    SnapshotDamagedError,
+    SnapshotNotFoundError,
+)
+from connectors.errors import ConnectorError
+from schemas.comparability.errors import ProfileMismatchError, SourceTellsNothingError, TooFewPlacesError
+from schemas.errors import PeriodError, SchemaError, UnitError, UnknownCodeError
+from schemas.languages import Lang
+from schemas.messages import say
+
+MEDIA_TYPE = "application/problem+json; charset=utf-8"
+TYPES = "https://ogledalo.eu/problems/"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An RFC 9457 problem type: its last path segment, status and what more it tells.
+
+    Titles stand in the message tables under ``problem.TYPE``; docs/problems.md describes each.
+    """
+
+    type: str
+    status: HTTPStatus
+    more: Callable[[Any, Lang], Mapping[str, object]] = field(
+        default=lambda _error, _lang: {}
+    )  # the mapped class
+
+
+def _refused(error: AccessRefusedError, lang: Lang) -> Mapping[str, object]:
+    return {"rule": error.rule, "reason": error.reason.in_(lang), "how_to_ask": error.how_to_ask.in_(lang)}
+
+
+def _role(error: RoleMissingError, lang: Lang) -> Mapping[str, object]:
+    return {"rule": error.rule, "reason": error.reason.in_(lang)}
+
+
+def _code(error: UnknownCodeError, _lang: Lang) -> Mapping[str, object]:
+    return {"errors": [{"codelist": error.codelist, "found": error.code, "nearest": list(error.candidates)}]}
+
+
+def _parameter(error: ParameterError, _lang: Lang) -> Mapping[str, object]:
+    return {"errors": [{"parameter": error.name, "found": error.found, "expected": error.expected}]}
+
+
+def _format(error: FormatError, _lang: Lang) -> Mapping[str, object]:
+    return {"errors": [{"parameter": "format", "found": error.found, "allowed": list(error.allowed)}]}
+
+
+def _connector(error: ConnectorError, lang: Lang) -> Mapping[str, object]:
+    return {"errors": [{"where": error.where, "found": error.found, "expected": error.expected.in_(lang)}]}
+
+
+PROBLEMS: dict[type[Exception], Problem] = {
+    DatasetNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    ObservationNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    ReleaseNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    RunNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    BackupError: Problem("backup", HTTPStatus.CONFLICT),
+    SnapshotNotFoundError: Problem("snapshot-not-found", HTTPStatus.NOT_FOUND),
+    SnapshotDamagedError: Problem("snapshot-damaged", HTTPStatus.CONFLICT),
+    AccessRefusedError: Problem("access-refused", HTTPStatus.FORBIDDEN, _refused),
+    RoleMissingError: Problem("role-missing", HTTPStatus.FORBIDDEN, _role),
+    UnknownKeyError: Problem("unknown-key", HTTPStatus.UNAUTHORIZED),
+    UnknownCodeError: Problem("unknown-code", HTTPStatus.UNPROCESSABLE_ENTITY, _code),
+    PeriodError: Problem("not-a-period", HTTPStatus.UNPROCESSABLE_ENTITY),
+    UnitError: Problem("unit", HTTPStatus.UNPROCESSABLE_ENTITY),
+    SchemaError: Problem("schema", HTTPStatus.UNPROCESSABLE_ENTITY),
+    TooFewPlacesError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY),
+    ProfileMismatchError: Problem("profile", HTTPStatus.UNPROCESSABLE_ENTITY),
+    SourceTellsNothingError: Problem("source-without-figures", HTTPStatus.UNPROCESSABLE_ENTITY),
+    ParameterError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, _parameter),
+    CursorError: Problem("cursor", HTTPStatus.UNPROCESSABLE_ENTITY),
+    DatasetIdentityError: Problem("dataset-identity", HTTPStatus.CONFLICT),
+    FormatError: Problem("format", HTTPStatus.NOT_ACCEPTABLE, _format),
+    ConnectorError: Problem("source", HTTPStatus.UNPROCESSABLE_ENTITY, _connector),
+}
+
+
+def problem_of(error: Exception) -> Problem:
+    """Give the problem of an error: that of its class, or of the nearest class above it."""
+    return next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
+
+
+def problem_body(problem: Problem, detail: str, request: Request, **more: object) -> dict[str, object]:
+    """Give a problem's members in RFC 9457's order, with the request's id."""
+    lang = language_of(request)
+    return {
+        "type": TYPES + problem.type,
+        "title": say(f"problem.{problem.type}", lang),
+        "status": int(problem.status),
+        "detail": detail,
+        "instance": request.url.path,
+        "request_id": getattr(request.state, "request_id", ""),
+        **more,
+    }
+
+
+def problem_response(body: Mapping[str, object]) -> Response:
+    """Write a problem."""
+    status = body["status"]
+    headers = {"WWW-Authenticate": 'Bearer realm="ogledalo"'} if status == HTTPStatus.UNAUTHORIZED else {}
+    content = simplejson.dumps(body, use_decimal=True, ensure_ascii=False)
+    return Response(content, status_code=int(str(status)), media_type=MEDIA_TYPE, headers=headers)
+
+
+def _written(request: Request, body: Mapping[str, object]) -> Response:
+    """Write a problem as a page for a browser, else as RFC 9457 has it."""
+    return html_problem(request, body) or problem_response(body)
+
+
+def _answer(request: Request, error: Exception) -> Response:
+    problem = problem_of(error)
+    more = problem.more(error, language_of(request))
+    return _written(request, problem_body(problem, str(error), request, **more))
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    details = error.errors() if isinstance(error, RequestValidationError) else []
+    errors = [
+        {
+            "parameter": ".".join(map(str, detail["loc"])),
+            "found": str(detail.get("input")),
+            "expected": detail["msg"],
+        }
+        for detail in details
+    ]
+    problem = Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _written(request, problem_body(problem, "a parameter cannot be meant", request, errors=errors))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    kind = "not-found" if status == HTTPStatus.NOT_FOUND else "http"
+    detail = str(error.detail) if isinstance(error, HTTPException) else ""
+    return _written(request, problem_body(Problem(kind, HTTPStatus(status)), detail, request))
+
+
+def install_problems(app: FastAPI) -> None:
+    """Answer every error class of ours, and FastAPI's own, with its problem."""
+    for kind in PROBLEMS:
+        app.add_exception_handler(kind, _answer)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)

@@ -1,0 +1,1 @@
+"""Representations: the forms in which one table of observations is given."""

@@ -1,0 +1,79 @@
+"""Settings: the environment (`OGLEDALO_*`), then `ogledalo.toml`, then defaults. The only reader of the environment."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class Settings(BaseSettings):
+    """Where the node keeps what it has, how it is reached, and what it may reach. Each stands in docs/settings.md."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="OGLEDALO_", toml_file="ogledalo.toml", frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    object_store: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    pepper: str = ""
+    allow_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    contact: str = ""
+    publisher: str = ""
+    harvest_deadline: float = Field(default=60.0, gt=0)
+    harvest_retries: int = Field(default=4, ge=1)
+    harvest_max_bytes: int = Field(default=200_000_000, gt=0)
+    run_stale_after: float = Field(default=60.0, gt=0)
+
+    @field_validator("allow_hosts", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what is handed in first, then the environment, then the file."""
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+    @staticmethod
+    def environment() -> frozenset[str]:
+        """The names of our variables that are set in the environment."""
+        return frozenset(name.upper() for name in os.environ if name.upper().startswith("OGLEDALO_"))
+
+    def resolved_database_url(self) -> str:
+        """The database's address; SQLite in the data folder where none is set."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'ogledalo.db'}"
+
+    def objects_folder(self) -> Path:
+        """The folder of snapshots and archives."""
+        return Path(self.object_store) if self.object_store else self.data_dir / "objects"
+
+    def resolved_pepper(self) -> bytes:
+        """The secret that key hashes are made with: the setting, or one made once and kept in the data folder."""
+        if self.pepper:
+            return self.pepper.encode()
+        file = self.data_dir / "pepper"
+        if not file.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_hex(32), encoding="ascii")
+        return file.read_text(encoding="ascii").strip().encode()

@@ -1,0 +1,60 @@
+"""The one store that answers questions: SQLite by default, PostgreSQL in production."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlmodel import Session
+
+from catalogue.errors import DatabaseUrlError
+
+SQLITE_BUSY_MS = 30_000
+
+
+def make_engine(url: str, *, pool_size: int = 20) -> Engine:
+    """Open a database.
+
+    Args:
+        url: ``sqlite:///path`` or ``postgresql://...``; PostgreSQL is spoken to through psycopg.
+
+    Raises:
+        DatabaseUrlError: another kind of database.
+    """
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        engine = create_engine(parsed, pool_size=pool_size, max_overflow=20)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if backend == "postgresql":
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_size=pool_size, pool_pre_ping=True
+        )
+    raise DatabaseUrlError(url)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # sqlite3's connection as the driver gives it
+    connection.isolation_level = (
+        None  # we say BEGIN ourselves: the driver would start too late for a read transaction
+    )
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        f"busy_timeout={SQLITE_BUSY_MS}",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:  # SQLAlchemy's connection
+    connection.exec_driver_sql("BEGIN")
+
+
+@contextmanager
+def unit_of_work(engine: Engine) -> Iterator[Session]:
+    """Open a session that commits when its block ends well and rolls back when it does not."""
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+        session.commit()

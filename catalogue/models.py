@@ -1,0 +1,265 @@
+"""Tables of the catalogue. All times are UTC; texts in three languages are JSON by language."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Column, Float, Index, text
+from sqlmodel import Field, SQLModel
+
+from catalogue.columns import DecimalText, UtcTime
+
+Json = dict[str, Any]  # JSON columns hold what their docstring says; the readers give it a type
+
+
+def _json() -> Any:  # SQLModel's Field has no narrower type
+    return Field(default_factory=dict, sa_type=JSON)
+
+
+def _list() -> Any:  # SQLModel's Field has no narrower type
+    return Field(default_factory=list, sa_type=JSON)
+
+
+def _time(**options: Any) -> Any:  # SQLModel's Field has no narrower type
+    return Field(sa_type=UtcTime, **options)
+
+
+class Organisation(SQLModel, table=True):
+    """An organisation: owns data, has staff; a department stands under its municipality."""
+
+    id: str = Field(primary_key=True)
+    name: Json = _json()
+    kind: str = ""
+    parent: str = ""
+    homepage: str = ""
+    email: str = ""
+    place: str = ""
+
+
+class PlaceRow(SQLModel, table=True):
+    """A place as `schemas.places.Place`."""
+
+    __tablename__ = "place"
+
+    code: str = Field(primary_key=True)
+    level: str
+    parent: str = ""
+    kind: str = ""
+    name: Json = _json()
+    same_as: str = ""
+
+
+class BasisRow(SQLModel, table=True):
+    """A basis as `schemas.basis.Basis`; `version` is the hash of its attributes."""
+
+    __tablename__ = "basis"
+
+    id: str = Field(primary_key=True)
+    version: str
+    attributes: Json = _json()
+
+
+class Dataset(SQLModel, table=True):
+    """A dataset (dcat:Dataset) with its catalogue record.
+
+    Identity is (source, remote): never a URL. `policy` is its access: template and readers.
+    """
+
+    id: str = Field(primary_key=True)
+    source: str = Field(index=True)
+    remote: str
+    title: Json = _json()
+    description: Json = _json()
+    publisher: str = Field(default="", index=True)
+    access: str = "open"
+    theme: str = ""
+    keywords: list[str] = _list()
+    licence: str = ""
+    rights: str = ""
+    attribution: str = ""
+    landing_page: str = ""
+    spatial: list[str] = _list()
+    temporal_start: str = ""
+    temporal_end: str = ""
+    issued: str = ""
+    modified: str = ""
+    periodicity: str = ""
+    language: str = ""
+    example: bool = False
+    note: Json = _json()
+    provenance: Json = _json()
+    indicators: list[str] = _list()
+    folded: str = ""
+    record_hash: str = ""
+    record_snapshot: str = ""
+    recorded_from: datetime = _time()
+    recorded_at: datetime = _time()
+    gone_at: datetime | None = _time(default=None, nullable=True)
+
+
+class DatasetReader(SQLModel, table=True):
+    """An organisation that may read a dataset that is not open."""
+
+    __tablename__ = "dataset_reader"
+
+    dataset: str = Field(primary_key=True)
+    organisation: str = Field(primary_key=True)
+
+
+class Distribution(SQLModel, table=True):
+    """A distribution as its source describes it; those we serve are added when the catalogue is written."""
+
+    id: str = Field(primary_key=True)
+    dataset: str = Field(index=True)
+    position: int = 0
+    title: Json = _json()
+    access_url: str = ""
+    download_url: str = ""
+    format: str = ""
+    media_type: str = ""
+    byte_size: int | None = None
+    sha256: str = ""
+    licence: str = ""
+    modified: str = ""
+
+
+class Snapshot(SQLModel, table=True):
+    """Bytes a source gave, kept by SHA-256 in the object store."""
+
+    sha256: str = Field(primary_key=True)
+    size: int
+    media_type: str = ""
+    url: str = ""
+    fetched_at: datetime = _time()
+
+
+class MappingVersion(SQLModel, table=True):
+    """A mapping as it was applied: definition with its maps, so that a figure can be recomputed."""
+
+    __tablename__ = "mapping_version"
+
+    id: str = Field(primary_key=True)
+    source: str = Field(index=True)
+    name: str
+    definition: Json = _json()
+
+
+class Release(SQLModel, table=True):
+    """An immutable set of observations of one dataset, made by one mapping from named snapshots.
+
+    `id` is the hash of its canonical rows; the same rows published again after others get a second row here.
+    `slot` is the source and the mapping's name: what a new release of it replaces.
+    """
+
+    number: int | None = Field(default=None, primary_key=True)
+    id: str = Field(index=True)
+    slot: str = Field(index=True)
+    dataset: str = Field(index=True)
+    source: str
+    mapping: str
+    rows: int
+    archive_sha256: str
+    archive_bytes: int
+    snapshots: list[str] = _list()
+    state: str = "staged"
+    recorded_from: datetime | None = _time(default=None, nullable=True)
+    recorded_to: datetime | None = _time(default=None, nullable=True)
+    reason: str = ""
+
+
+class ObservationRow(SQLModel, table=True):
+    """An observation with its history: current while `recorded_to` is empty."""
+
+    __tablename__ = "observation"
+    __table_args__: ClassVar[tuple[Any, ...]] = (
+        Index(
+            "ix_observation_current", "indicator", "place", "period", "sector", "scope", "dataset",
+            sqlite_where=text("recorded_to IS NULL"), postgresql_where=text("recorded_to IS NULL"),
+        ),
+        Index("ix_observation_history", "indicator", "place", "recorded_from"),
+        Index("ix_observation_slot", "slot", "recorded_to"),
+    )  # fmt: skip
+
+    number: int | None = Field(default=None, primary_key=True)
+    id: str = Field(index=True)
+    slot: str
+    release: str
+    dataset: str = Field(index=True)
+    indicator: str
+    place: str
+    period: str
+    freq: str
+    sector: str
+    scope: str
+    gas: str
+    carrier: str
+    mode: str
+    value_type: str
+    unit: str
+    source: str
+    basis: str
+    value: Decimal | None = Field(default=None, sa_column=Column(DecimalText, nullable=True))
+    value_order: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    lower: Decimal | None = Field(default=None, sa_column=Column(DecimalText, nullable=True))
+    upper: Decimal | None = Field(default=None, sa_column=Column(DecimalText, nullable=True))
+    obs_status: str = "A"
+    conf_status: str = "F"
+    notation_key: str = ""
+    included_in: str = ""
+    population_ref: str = ""
+    comment: str = ""
+    published_value: Decimal | None = Field(default=None, sa_column=Column(DecimalText, nullable=True))
+    published_unit: str = ""
+    raw_value: str = ""
+    raw_unit: str = ""
+    source_cell: str = ""
+    snapshot: str = ""
+    mapping: str = ""
+    example: bool = False
+    recorded_from: datetime = _time()
+    recorded_to: datetime | None = _time(default=None, nullable=True)
+
+
+class FindingRow(SQLModel, table=True):
+    """A finding as `schemas.findings.Finding`, with its state; it stays in history when it is no longer found."""
+
+    __tablename__ = "finding"
+
+    id: str = Field(primary_key=True)
+    dataset: str = Field(index=True)
+    slot: str = Field(index=True)
+    place: str = Field(default="", index=True)
+    rule: str
+    severity: str
+    document: str = ""
+    cell: str = ""
+    snapshot: str = ""
+    found: str = ""
+    expected: Json = _json()
+    mend: Json = _json()
+    subject: str = ""
+    involves: list[str] = _list()
+    state: str = "open"
+    recorded_from: datetime = _time()
+    recorded_to: datetime | None = _time(default=None, nullable=True)
+
+
+class Epoch(SQLModel, table=True):
+    """A counter that grows with each change of what it names: `catalogue` or `policy`."""
+
+    name: str = Field(primary_key=True)
+    value: int = 0
+
+
+class AuditOutbox(SQLModel, table=True):
+    """An administrative act that committed and has not yet reached the audit log.
+
+    `key` names it for good: SQLite gives the number of a row that was deleted to the next one.
+    """
+
+    __tablename__ = "audit_outbox"
+
+    number: int | None = Field(default=None, primary_key=True)
+    key: str
+    recorded_at: datetime = _time()
+    entry: Json = _json()

@@ -1,0 +1,144 @@
+"""Questions to the observations: one table of values, read only through a Scope.
+
+Every representation is drawn from what stands here. Numbers leave as canonical text, so that no digit is lost and none
+is made.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, String, or_, select, type_coerce
+from sqlmodel import Session, col
+
+from catalogue.errors import ObservationNotFoundError
+from catalogue.models import ObservationRow
+from catalogue.releases import to_observation
+from catalogue.scope import Scope
+from schemas.observations import StoredObservation
+
+NUMBERS = ("value", "lower", "upper", "published_value")
+TEXTS_BEFORE = (
+    "id", "indicator", "place", "period", "freq", "sector", "scope", "gas", "carrier", "mode", "value_type", "unit",
+    "source", "basis",
+)  # fmt: skip
+TEXTS_AFTER = (
+    "obs_status", "conf_status", "notation_key", "included_in", "population_ref", "comment", "published_unit",
+    "raw_value", "raw_unit", "source_cell", "snapshot", "mapping", "release", "dataset",
+)  # fmt: skip
+COLUMNS: tuple[str, ...] = (*TEXTS_BEFORE, *NUMBERS, *TEXTS_AFTER, "example")
+"""The columns of every representation, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationQuery:
+    """A question; an empty part does not narrow it.
+
+    Args:
+        first: first period, e.g. ``2018``; periods within a year belong to it.
+        last: last period, inclusive.
+        as_of: the table as it stood at that time.
+        updated_after: only rows recorded later.
+        include_history: rows that were replaced, too.
+    """
+
+    indicators: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    first: str = ""
+    last: str = ""
+    sectors: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    gases: tuple[str, ...] = ()
+    carriers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
+    ids: tuple[str, ...] = field(default=())
+    as_of: datetime | None = None
+    updated_after: datetime | None = None
+    include_history: bool = False
+
+
+def rows(
+    session: Session, query: ObservationQuery, within: Scope, limit: int | None = None
+) -> Iterator[Row[Any]]:
+    """Give rows as texts in the order of COLUMNS, streamed."""
+    statement = _ordered(select(*_text_columns()).where(*_conditions(query), within.observations()))
+    if limit is not None:
+        statement = statement.limit(limit)
+    parts = session.execute(statement.execution_options(yield_per=2000)).partitions()
+    return chain.from_iterable(parts)
+
+
+def load(session: Session, query: ObservationQuery, within: Scope) -> list[StoredObservation]:
+    """Give rows as values, for what calculates with them."""
+    statement = _ordered(select(ObservationRow).where(*_conditions(query), within.observations()))
+    return [_stored(row) for row in session.scalars(statement)]
+
+
+def find_observation(
+    session: Session, observation_id: str, within: Scope
+) -> tuple[StoredObservation, ObservationRow]:
+    """Give one observation by its id, current or not.
+
+    Raises:
+        ObservationNotFoundError: absent, or not for who asks.
+    """
+    statement = select(ObservationRow).where(col(ObservationRow.id) == observation_id, within.observations())
+    row = session.scalars(statement.order_by(col(ObservationRow.number).desc())).first()
+    if row is None:
+        raise ObservationNotFoundError(observation_id)
+    return _stored(row), row
+
+
+def _stored(row: ObservationRow) -> StoredObservation:
+    return StoredObservation(row.id, row.release, row.dataset, to_observation(row), row.example)
+
+
+def _ordered(statement: Select[Any]) -> Select[Any]:
+    keys = (ObservationRow.indicator, ObservationRow.place, ObservationRow.period, ObservationRow.sector)
+    return statement.order_by(*map(col, keys), col(ObservationRow.scope), col(ObservationRow.number))
+
+
+def _text_columns() -> list[ColumnElement[Any]]:
+    """Give the columns of COLUMNS, the numbers as the text they are stored as."""
+    columns: list[ColumnElement[Any]] = []
+    for name in COLUMNS:
+        column: ColumnElement[Any] = getattr(ObservationRow, name)
+        columns.append(type_coerce(column, String).label(name) if name in NUMBERS else column)
+    return columns
+
+
+def _conditions(query: ObservationQuery) -> list[ColumnElement[bool]]:
+    named: Sequence[tuple[Any, tuple[str, ...]]] = (
+        (ObservationRow.indicator, query.indicators), (ObservationRow.place, query.places),
+        (ObservationRow.sector, query.sectors), (ObservationRow.scope, query.scopes), (ObservationRow.gas, query.gases),
+        (ObservationRow.carrier, query.carriers), (ObservationRow.source, query.sources),
+        (ObservationRow.basis, query.bases), (ObservationRow.dataset, query.datasets), (ObservationRow.id, query.ids),
+    )  # fmt: skip
+    conditions = [_among(column, words) for column, words in named if words]
+    if query.first:
+        conditions.append(col(ObservationRow.period) >= query.first)
+    if query.last:
+        period = col(ObservationRow.period)
+        conditions.append(or_(period <= query.last, period.startswith(query.last)))
+    return [*conditions, *_in_time(query)]
+
+
+def _among(column: Any, words: tuple[str, ...]) -> ColumnElement[bool]:  # a mapped column
+    mapped = col(column)
+    return mapped == words[0] if len(words) == 1 else mapped.in_(words)
+
+
+def _in_time(query: ObservationQuery) -> list[ColumnElement[bool]]:
+    begun, ended = col(ObservationRow.recorded_from), col(ObservationRow.recorded_to)
+    conditions: list[ColumnElement[bool]] = []
+    if query.as_of is not None:
+        conditions += [begun <= query.as_of, or_(ended.is_(None), ended > query.as_of)]
+    elif not query.include_history:
+        conditions.append(ended.is_(None))
+    if query.updated_after is not None:
+        conditions.append(begun > query.updated_after)
+    return conditions

@@ -1,0 +1,1 @@
+"""Connectors: portals and files become snapshots, records and tables; harvest runs; sources as data."""

@@ -1,0 +1,175 @@
+"""Read a cell: a number in its declared locale, a word as one of our codes, a period, a status flag."""
+
+import csv
+import difflib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from connectors.definitions import Locale
+from connectors.errors import NumberError
+from connectors.numbers import parse_number
+from connectors.raw_table import RawCell
+from schemas.codes import CODELISTS, FILES, codelist
+from schemas.errors import PeriodError
+from schemas.findings import Finding, Location
+from schemas.messages import Message
+from schemas.periods import Period, parse_period
+
+NORMAL = "A"
+
+
+class CellError(Exception):
+    """A cell that cannot be meant: rule, place, what was found, what was expected, how to mend it."""
+
+    def __init__(self, rule: str, ref: str, found: str, expected: Message, mend: Message) -> None:
+        self.rule = rule
+        self.ref = ref
+        self.found = found
+        self.expected = expected
+        self.mend = mend
+        super().__init__(f"{ref}: {found!r}")
+
+    def findings(self, document: str, snapshot: str) -> tuple[Finding, ...]:
+        """Give it as a finding located in a document."""
+        where = Location(document, self.ref, snapshot)
+        return (Finding(f"mapping.{self.rule}", "violation", where, self.found, self.expected, self.mend),)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a value cell says: a number, or why there is none."""
+
+    number: Decimal | None
+    obs_status: str = NORMAL
+    conf_status: str = "F"
+    notation_key: str = ""
+    comment: str = ""
+
+
+def read_value(cell: RawCell, locale: Locale, missing: Mapping[str, str]) -> Reading:
+    """Read a number, or a token that the mapping declares to stand for none.
+
+    Raises:
+        CellError: neither; the error names the locale in which the text would be a number.
+    """
+    text = cell.text.strip()
+    if text in missing:
+        return _without_number(missing[text])
+    if cell.kind == "empty":
+        return Reading(None, "O")
+    try:
+        number = Decimal(text) if cell.kind == "number" else parse_number(text, locale)
+    except NumberError as error:
+        raise CellError("number", cell.ref, cell.text, error.expected, error.mend) from error
+    return Reading(number)
+
+
+def _without_number(code: str) -> Reading:
+    keys = codelist("notation_key")
+    if code in keys:
+        columns = keys[code].columns
+        return Reading(None, columns["obs_status"], columns["conf_status"], notation_key=code)
+    return Reading(None, code)
+
+
+def read_status(reading: Reading, cell: RawCell, flags: str) -> Reading:
+    """Add a status: Eurostat's flags (several letters), or a code of SDMX's list.
+
+    The weightiest flag by SDMX's precedence becomes the status, all of them stand in the comment.
+    """
+    text = cell.text.strip()
+    if not text:
+        return reading
+    known = (
+        _eurostat_flags()
+        if flags == "eurostat"
+        else {code.code: (code.code, "") for code in codelist("obs_status")}
+    )
+    letters = text.replace(" ", "") if flags == "eurostat" else text.split()
+    unknown = [letter for letter in letters if letter not in known]
+    if unknown:
+        words = Message("sources.allowed.one_of", {"words": ", ".join(known)})
+        raise CellError("status", cell.ref, text, words, Message("mapping.status.mend"))
+    states = [known[letter][0] for letter in letters]
+    confidential = [known[letter][1] for letter in letters if known[letter][1]]
+    status = min(states, key=_precedence) if states else NORMAL
+    if reading.number is None and reading.obs_status not in (NORMAL, "O"):
+        status = reading.obs_status
+    if reading.number is None and not codelist("obs_status")[status].columns["with_missing"]:
+        status = "O"
+    return replace(
+        reading, obs_status=status, conf_status=(confidential or [reading.conf_status])[0],
+        comment=f"flags {text}" if len(letters) > 1 else "",
+    )  # fmt: skip
+
+
+@cache
+def _eurostat_flags() -> Mapping[str, tuple[str, str]]:
+    with (CODELISTS / "cl_eurostat_flag_map.csv").open(encoding="utf-8", newline="") as lines:
+        rows = {
+            row["eurostat_flag"]: (row["obs_status"], row["conf_status"]) for row in csv.DictReader(lines)
+        }
+    return {**rows, "m": ("M", "")}
+
+
+def _precedence(status: str) -> int:
+    return int(codelist("obs_status")[status].columns["precedence_1_is_highest"])
+
+
+def read_code(
+    name: str, text: str, ref: str, words: Mapping[str, str] | None, allowed: Collection[str] | None = None
+) -> str:
+    """Read a word as a code: through the mapping's words where it names a map, else as it stands.
+
+    Args:
+        name: the dimension.
+        text: the cell's text.
+        ref: where it stands.
+        words: source's word = our code; None where no map is named.
+        allowed: the codes where they are no code list, e.g. the places a node knows.
+
+    Raises:
+        CellError: an unknown word or code, with the nearest ones.
+    """
+    if words is not None:
+        if text in words:
+            return words[text]
+        near = _nearest(text, words)
+        expected = Message(
+            "mapping.word.expected", {"words": ", ".join(near or list(words)[:8]), "name": name}
+        )
+        raise CellError(
+            "word", ref, text or "nothing", expected, Message("mapping.word.mend", {"name": name})
+        )
+    known: Collection[str] = allowed if allowed is not None else _codes(name)
+    if text in known:
+        return text
+    near = _nearest(text, known)
+    expected = Message("mapping.code.expected", {"name": name, "words": ", ".join(near) or f"{len(known)}"})
+    raise CellError("code", ref, text or "nothing", expected, Message("mapping.code.mend", {"name": name}))
+
+
+@cache
+def _codes(name: str) -> frozenset[str]:
+    extra = {"_T"} if name == "gas" else set()
+    return frozenset({code.code for code in codelist(name)} | extra) if name in FILES else frozenset()
+
+
+def _nearest(text: str, words: Collection[str]) -> list[str]:
+    by_fold = {word.casefold(): word for word in words}
+    return [by_fold[near] for near in difflib.get_close_matches(text.casefold(), by_fold, n=3, cutoff=0.4)]
+
+
+def read_period(text: str, ref: str) -> Period:
+    """Read a period.
+
+    Raises:
+        CellError: the text is none.
+    """
+    try:
+        return parse_period(text)
+    except PeriodError:
+        expected = Message("sources.allowed.period")
+        raise CellError("period", ref, text or "nothing", expected, Message("mapping.period.mend")) from None

@@ -1,0 +1,185 @@
+"""Sources as data: the tables of a sources file, as typed values.
+
+The keys are those of docs/sources.md. Codes stand in our code lists; a key that is not named here is an error.
+"""
+
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from schemas.languages import Text
+
+ConnectorName = Literal["ckan", "eurostat", "table"]
+Locale = Literal["sl", "hr", "de", "en", "plain"]
+Access = Literal["open", "restricted", "hidden"]
+Said = str | dict[str, str]
+
+
+class Definition(BaseModel):
+    """A table of the file: closed, and never changed once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SelectDefinition(Definition):
+    """Which part of a source a mapping reads; what applies depends on the connector."""
+
+    sheet: str = ""
+    range: str = ""
+    header_rows: int = Field(default=1, ge=0, le=10)
+    dataset: str = ""
+    resource: str = ""
+    table: str = ""
+    key: dict[str, list[str]] = {}
+    since: str = ""
+    until: str = ""
+
+
+class UnpivotDefinition(Definition):
+    """Columns that become rows: their names go into a new column, their cells into `value`."""
+
+    columns: list[str] = Field(min_length=1)
+    into: str
+    map: str = ""
+
+
+class ColumnDefinition(Definition):
+    """Which column tells a dimension or attribute, and how its words become our codes."""
+
+    column: str
+    map: str = ""
+    prefix: str = ""
+    default: str = ""
+
+
+class MappingDefinition(Definition):
+    """How a table becomes observations."""
+
+    name: str = ""
+    dataset: str = ""
+    title: Said = ""
+    indicator: str
+    basis: str = ""
+    select: SelectDefinition = SelectDefinition()
+    path: str = ""
+    locale: Locale
+    unpivot: UnpivotDefinition | None = None
+    where: str = ""
+    columns: dict[str, ColumnDefinition] = Field(min_length=1)
+    constants: dict[str, str] = {}
+    missing: dict[str, str] = {}
+    included_in: str = "_U"
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _short_columns(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return {name: {"column": told} if isinstance(told, str) else told for name, told in value.items()}
+
+
+class DatasetDefinition(Definition):
+    """A description of a dataset of this source, beside or over what the source says."""
+
+    id: str = ""
+    remote: str = ""
+    title: Said = ""
+    description: Said = ""
+    keywords: list[str] = []
+    theme: str = "ENVI"
+    access: Access = "open"
+    readers: list[str] = []
+    licence: str = ""
+    rights: str = ""
+    attribution: str = ""
+    landing_page: str = ""
+    spatial: list[str] = []
+    temporal: list[str] = Field(default=[], max_length=2)
+    issued: str = ""
+    modified: str = ""
+    periodicity: str = ""
+    example: bool = False
+    note: Said = ""
+
+
+class SourceDefinition(Definition):
+    """A configured portal: connector, address, owner, and its mappings."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=80)
+    title: Said = ""
+    connector: ConnectorName
+    url: str = Field(min_length=1)
+    owner: str = Field(min_length=1)
+    language: str = ""
+    licence: str = ""
+    attribution: str = ""
+    schedule: str = ""
+    priority: int = 100
+    options: dict[str, Any] = {}  # checked by the connector's own options
+    dataset: list[DatasetDefinition] = []
+    mapping: list[MappingDefinition] = []
+
+
+class BasisDefinition(Definition):
+    """A basis; an attribute that is not stated is unknown."""
+
+    id: str = Field(min_length=1)
+    place: str = ""
+    title: str = ""
+    source_document: str = ""
+    accounting: str = "UNK"
+    gas_group: str = "UNK"
+    gwp_set: str = "UNK"
+    ef_basis: str = "UNK"
+    elec_method: str = "UNK"
+    elec_factor: Decimal | None = None
+    lulucf: str = "UNK"
+    ets: str = "UNK"
+    biogenic: str = "UNK"
+    calorific: str = "UNK"
+    climate_correction: str = "UNK"
+    method: str = "UNK"
+    tier: str = "UNK"
+    base_period: str = ""
+    boundary: str = "UNK"
+    waste: str = "UNK"
+    industry_energy: str = "UNK"
+    note: str = ""
+
+
+class OrganisationDefinition(Definition):
+    """An organisation that owns sources or reads datasets."""
+
+    id: str = Field(min_length=1)
+    name: Said = ""
+    kind: Literal["municipality", "department", "state", "eu", "utility", "network", ""] = ""
+    parent: str = ""
+    homepage: str = ""
+    email: str = ""
+    place: str = ""
+
+
+class PlaceDefinition(Definition):
+    """A place that the shipped list lacks."""
+
+    code: str = Field(min_length=1)
+    level: Literal["eu", "national", "regional", "local"]
+    parent: str = ""
+    kind: str = ""
+    name: Said
+
+
+class SourcesFile(Definition):
+    """A whole sources file."""
+
+    source: list[SourceDefinition] = []
+    basis: list[BasisDefinition] = []
+    organisation: list[OrganisationDefinition] = []
+    place: list[PlaceDefinition] = []
+    maps: dict[str, dict[str, str]] = {}
+
+
+def text_of(said: Said) -> Text:
+    """Give a title or note as a text in our languages."""
+    return Text.of(said)

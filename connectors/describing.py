@@ -1,0 +1,153 @@
+"""What a source says of a dataset, as a draft: its own words, and over them those of the sources file."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from catalogue.drafts import DatasetDraft, DistributionDraft
+from catalogue.folding import fold
+from connectors.ckan_records import CkanPackage, CkanResource
+from connectors.definitions import DatasetDefinition, SourceDefinition, text_of
+from connectors.mapping import AppliedMapping
+from schemas.indicators import indicator
+from schemas.languages import LANGUAGES, Text
+from schemas.messages import Message
+
+
+def slug(text: str) -> str:
+    """Make a name for an address: folded, lower case, words joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:120]
+
+
+def definition_for(source: SourceDefinition, *names: str) -> DatasetDefinition:
+    """Give the sources file's description of a dataset, or an empty one."""
+    return next(
+        (told for told in source.dataset if told.remote in names or told.id in names), DatasetDefinition()
+    )
+
+
+def mapped_dataset(
+    source: SourceDefinition, key: str, mappings: Sequence[AppliedMapping], addresses: Sequence[str]
+) -> DatasetDraft:
+    """Describe a dataset that only mappings make (connectors `table` and `eurostat`)."""
+    told = definition_for(source, key)
+    codes = tuple(dict.fromkeys(applied.mapping.indicator for applied in mappings))
+    names = [text_of(applied.mapping.title) for applied in mappings if applied.mapping.title]
+    title = text_of(told.title) if told.title else (names[0] if names else _title(source, codes))
+    description = text_of(told.description) if told.description else _description(source, codes)
+    distributions = tuple(
+        DistributionDraft(
+            key=address, title=title, access_url=address, download_url=address, format=_format(address)
+        )
+        for address in addresses
+    )
+    return _draft(source, told, key, title, description, mappings, distributions)
+
+
+def package_dataset(
+    source: SourceDefinition, package: CkanPackage, mappings: Sequence[AppliedMapping]
+) -> DatasetDraft:
+    """Describe a CKAN package."""
+    told = definition_for(source, package.name, package.id)
+    title = text_of(told.title) if told.title else Text.of(package.title)
+    description = text_of(told.description or package.notes or package.title)
+    return _draft(
+        source,
+        told,
+        package.id,
+        title,
+        description,
+        mappings,
+        tuple(map(_distribution, package.resources)),
+        package,
+    )
+
+
+def _draft(
+    source: SourceDefinition, told: DatasetDefinition, remote: str, title: Text, description: Text,
+    mappings: Sequence[AppliedMapping], distributions: tuple[DistributionDraft, ...], package: CkanPackage | None = None,
+) -> DatasetDraft:  # fmt: skip
+    name = package.name if package else remote
+    steps = (Message("provenance.harvested", {"source": source.id, "url": source.url}),)
+    mapped = tuple(Message("provenance.mapped", {"mapping": applied.slot}) for applied in mappings)
+    return DatasetDraft(
+        id=told.id or slug(f"{source.id}-{name}"),
+        source=source.id,
+        remote=remote,
+        title=title,
+        description=description,
+        publisher=source.owner,
+        access=told.access,
+        readers=tuple(told.readers),
+        theme=told.theme,
+        keywords=tuple(told.keywords) or (package.tags if package else ()),
+        licence=told.licence or _licence(package) or source.licence,
+        rights=told.rights,
+        attribution=told.attribution or source.attribution,
+        landing_page=told.landing_page or (package.url if package else ""),
+        spatial=tuple(told.spatial) or _constants(mappings, "place"),
+        temporal=_temporal(told, mappings),
+        issued=told.issued or (_moment(package.metadata_created) if package else ""),
+        modified=told.modified or (_moment(package.metadata_modified) if package else ""),
+        periodicity=told.periodicity,
+        language=source.language,
+        example=told.example,
+        note=text_of(told.note),
+        provenance=tuple(_text(step) for step in (*steps, *mapped)),
+        indicators=tuple(dict.fromkeys(applied.mapping.indicator for applied in mappings)),
+        distributions=distributions,
+    )
+
+
+def _text(message: Message) -> Text:
+    return Text(**{lang: message.in_(lang) for lang in LANGUAGES})
+
+
+def _title(source: SourceDefinition, codes: Sequence[str]) -> Text:
+    names = [indicator(code).name for code in codes]
+    of = text_of(source.title or source.id)
+    said = {lang: f"{', '.join(name.in_(lang) for name in names)} ({of.in_(lang)})" for lang in LANGUAGES}
+    return Text(**said)
+
+
+def _description(source: SourceDefinition, codes: Sequence[str]) -> Text:
+    values = {"indicators": ", ".join(codes), "source": text_of(source.title or source.id).en}
+    return _text(Message("provenance.description", values))
+
+
+def _constants(mappings: Sequence[AppliedMapping], name: str) -> tuple[str, ...]:
+    told = (applied.mapping.constants.get(name, "") for applied in mappings)
+    return tuple(dict.fromkeys(word for word in told if word))
+
+
+def _temporal(told: DatasetDefinition, mappings: Sequence[AppliedMapping]) -> tuple[str, str]:
+    periods = sorted(told.temporal or _constants(mappings, "period"))
+    return (periods[0], periods[-1]) if periods else ("", "")
+
+
+def _licence(package: CkanPackage | None) -> str:
+    return (package.license_url or package.license_id or package.license_title) if package else ""
+
+
+def _moment(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _format(address: str) -> str:
+    ending = urlsplit(address).path.rpartition(".")[2]
+    return ending.upper() if 2 <= len(ending) <= 5 else ""
+
+
+def _distribution(resource: CkanResource) -> DistributionDraft:
+    return DistributionDraft(
+        key=resource.id or resource.url,
+        title=Text.of(resource.name or resource.description),
+        access_url=resource.url,
+        download_url=resource.url,
+        format=resource.format,
+        media_type=resource.mimetype,
+        byte_size=resource.size,
+        sha256=resource.hash if re.fullmatch(r"[0-9a-f]{64}", resource.hash) else "",
+        modified=_moment(resource.last_modified),
+    )

@@ -1,0 +1,229 @@
+"""Apply a mapping: a raw table becomes observations, and each cell that cannot be meant a located finding."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from connectors.cells import CellError, Reading, read_code, read_period, read_status, read_value
+from connectors.definitions import ColumnDefinition, MappingDefinition
+from connectors.raw_table import RawCell, RawRow, RawTable, clean_name
+from connectors.select import column_index, parse_where, unpivot
+from schemas.errors import UnitError
+from schemas.findings import Finding
+from schemas.indicators import indicator
+from schemas.messages import Message
+from schemas.observations import Observation, SeriesKey
+from schemas.units import convert
+
+CODED_DIMENSIONS = ("place", "sector", "scope", "gas", "carrier", "mode", "value_type")
+
+
+@dataclass(frozen=True)
+class AppliedMapping:
+    """A mapping with all it needs, so that it gives the same observations of the same bytes for ever.
+
+    Args:
+        source: the source's id.
+        connector: decides how the bytes are read and what status flags mean.
+        mapping: its definition.
+        maps: the maps it names.
+        options: the source's options that decide how a file is read.
+        places: codes of the places that the node knows.
+    """
+
+    source: str
+    connector: str
+    name: str
+    mapping: MappingDefinition
+    maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)  # TOML values, typed by the connector's options
+    places: frozenset[str] = frozenset()
+
+    def definition(self) -> dict[str, Any]:  # JSON
+        """Give the mapping as JSON, enough to apply it again without the node."""
+        return {
+            "source": self.source,
+            "connector": self.connector,
+            "name": self.name,
+            "mapping": self.mapping.model_dump(mode="json", exclude_defaults=True),
+            "maps": {name: dict(words) for name, words in self.maps.items()},
+            "options": dict(self.options),
+        }
+
+    @classmethod
+    def of(cls, definition: Mapping[str, Any], places: frozenset[str]) -> "AppliedMapping":
+        """Make a mapping again of its stored definition."""
+        return cls(
+            source=definition["source"],
+            connector=definition["connector"],
+            name=definition["name"],
+            mapping=MappingDefinition.model_validate(definition["mapping"]),
+            maps=definition["maps"],
+            options=definition["options"],
+            places=places,
+        )
+
+    @cached_property
+    def id(self) -> str:
+        """The mapping version's id: source, name and the hash of its definition."""
+        text = json.dumps(self.definition(), sort_keys=True, ensure_ascii=False)
+        return f"{self.slot}@{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+    @property
+    def slot(self) -> str:
+        """What a newer release of the same mapping replaces."""
+        return f"{self.source}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What a mapping made of a table: observations in the table's order, and what it could not read."""
+
+    observations: tuple[Observation, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The bytes a table was read from: name for people, and SHA-256."""
+
+    name: str
+    snapshot: str
+
+
+def apply_mapping(applied: AppliedMapping, table: RawTable, document: Document) -> Mapped:
+    """Make observations of a table.
+
+    Raises:
+        ConnectorError: the table lacks a column that the mapping names.
+    """
+    mapping = applied.mapping
+    if mapping.unpivot:
+        table = unpivot(table, columns=tuple(mapping.unpivot.columns), into=mapping.unpivot.into)
+    keep = parse_where(mapping.where) if mapping.where else None
+    _require_columns(applied, table)
+    observations: list[Observation] = []
+    findings: list[Finding] = []
+    for row in table.rows:
+        if keep is not None and not keep(table.texts(row)):
+            continue
+        try:
+            observations.extend(_observation(applied, table, row, document))
+        except CellError as error:
+            findings.extend(error.findings(document.name, document.snapshot))
+    return Mapped(tuple(observations), tuple(findings))
+
+
+def _require_columns(applied: AppliedMapping, table: RawTable) -> None:
+    for name, column in applied.mapping.columns.items():
+        column_index(table, column.column, key=f"columns.{name}")
+
+
+def _observation(
+    applied: AppliedMapping, table: RawTable, row: RawRow, document: Document
+) -> Iterator[Observation]:
+    cells = dict(zip(table.columns, row, strict=True))
+    mapping = applied.mapping
+    value_cell = cells[clean_name(mapping.columns["value"].column)]
+    status_cell = _cell_of(mapping.columns.get("status"), cells)
+    if (
+        value_cell.kind == "empty"
+        and "" not in mapping.missing
+        and not (status_cell and status_cell.text.strip())
+    ):
+        return  # nothing is printed there, so there is nothing to say
+    reading = _value(applied, value_cell, status_cell)
+    key, raw_unit, published_unit = _key(applied, cells)
+    yield Observation(
+        key=key,
+        value=_in_unit(reading.number, published_unit, key.unit, value_cell),
+        obs_status=reading.obs_status,
+        conf_status=reading.conf_status,
+        notation_key=reading.notation_key,
+        included_in=mapping.included_in if reading.notation_key == "IE" else "",
+        comment=_comment(mapping, cells, reading),
+        published_value=reading.number,
+        published_unit=published_unit,
+        raw_value=value_cell.text,
+        raw_unit=raw_unit,
+        source_cell=value_cell.ref,
+        snapshot=document.snapshot,
+        mapping=applied.id,
+    )
+
+
+def _value(applied: AppliedMapping, cell: RawCell, status: RawCell | None) -> Reading:
+    reading = read_value(cell, applied.mapping.locale, applied.mapping.missing)
+    if status is None:
+        return reading
+    return read_status(reading, status, flags="eurostat" if applied.connector == "eurostat" else "sdmx")
+
+
+def _key(applied: AppliedMapping, cells: Mapping[str, RawCell]) -> tuple[SeriesKey, str, str]:
+    mapping = applied.mapping
+    told = {name: code for name in CODED_DIMENSIONS if (code := _code(applied, name, cells)) is not None}
+    period = read_period(*_text(mapping, "period", cells))
+    raw_unit, unit_ref = _text(mapping, "unit", cells)
+    published_unit = read_code("unit", raw_unit, unit_ref, _words(applied, "unit"))
+    wanted = indicator(mapping.indicator).unit
+    key = SeriesKey(
+        indicator=mapping.indicator, period=str(period), freq=period.freq, unit=wanted, source=applied.source,
+        basis=mapping.basis, **told,
+    )  # fmt: skip
+    return key, raw_unit, published_unit
+
+
+def _code(applied: AppliedMapping, name: str, cells: Mapping[str, RawCell]) -> str | None:
+    mapping = applied.mapping
+    if name not in mapping.columns and name not in mapping.constants and not _unpivots(mapping, name):
+        return None
+    text, ref = _text(mapping, name, cells)
+    allowed = applied.places if name == "place" else None
+    return read_code(name, text, ref, _words(applied, name), allowed)
+
+
+def _unpivots(mapping: MappingDefinition, name: str) -> bool:
+    return mapping.unpivot is not None and mapping.unpivot.into == name
+
+
+def _words(applied: AppliedMapping, name: str) -> Mapping[str, str] | None:
+    column = applied.mapping.columns.get(name)
+    used = column.map if column else ""
+    if not used and applied.mapping.unpivot and _unpivots(applied.mapping, name):
+        used = applied.mapping.unpivot.map
+    return applied.maps[used] if used else None
+
+
+def _text(mapping: MappingDefinition, name: str, cells: Mapping[str, RawCell]) -> tuple[str, str]:
+    """Give a dimension's text and where it stands: from its column, the unpivoted names, or a constant."""
+    column = mapping.columns.get(name)
+    if column is None and _unpivots(mapping, name):
+        column = ColumnDefinition(column=name)
+    if column is None:
+        return mapping.constants.get(name, ""), f"constants.{name}"
+    cell = cells[clean_name(column.column)]
+    text = cell.text.strip()
+    return (f"{column.prefix}{text}" if text else column.default), cell.ref
+
+
+def _cell_of(column: ColumnDefinition | None, cells: Mapping[str, RawCell]) -> RawCell | None:
+    return cells[clean_name(column.column)] if column else None
+
+
+def _comment(mapping: MappingDefinition, cells: Mapping[str, RawCell], reading: Reading) -> str:
+    cell = _cell_of(mapping.columns.get("comment"), cells)
+    return "; ".join(part for part in (cell.text.strip() if cell else "", reading.comment) if part)
+
+
+def _in_unit(number: Decimal | None, found: str, wanted: str, cell: RawCell) -> Decimal | None:
+    if number is None:
+        return None
+    try:
+        return convert(number, found, wanted)
+    except UnitError:
+        expected = Message("mapping.unit.expected", {"unit": wanted})
+        raise CellError("unit", cell.ref, found, expected, Message("mapping.unit.mend")) from None

@@ -1,0 +1,108 @@
+"""From bytes to observations: the same way in a harvest, an import, a preview and a verification."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from connectors.ckan_records import CkanResource
+from connectors.errors import ConnectorError
+from connectors.eurostat import read_answer
+from connectors.fetching import Fetched, require_success
+from connectors.mapping import AppliedMapping, Document, apply_mapping
+from connectors.options import TableOptions
+from connectors.raw_table import RawTable, TableMedia
+from connectors.tables import read_table
+from schemas.basis import Basis
+from schemas.findings import Finding
+from schemas.observations import Observation
+from schemas.places import Place
+from schemas.validation.observations import check_observations
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a mapping is checked against: the bases and places the node knows, and the year it is."""
+
+    bases: Mapping[str, Basis]
+    places: Mapping[str, Place]
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one mapping made of one document."""
+
+    applied: AppliedMapping
+    observations: tuple[Observation, ...]
+    findings: tuple[Finding, ...]
+    snapshot: str
+
+    @property
+    def refused(self) -> bool:
+        """Whether a violation forbids publishing it."""
+        return any(finding.severity == "violation" for finding in self.findings)
+
+
+def raw_table(applied: AppliedMapping, fetched: Fetched) -> RawTable:
+    """Read a document as the table that a mapping selects.
+
+    Raises:
+        ConnectorError: it is no such table.
+    """
+    if applied.connector == "eurostat":
+        return read_answer(fetched)
+    require_success(fetched)
+    select = applied.mapping.select
+    written = applied.options if applied.connector == "table" else {}
+    options = TableOptions.model_validate(written)
+    return read_table(
+        fetched.content,
+        media=media_of(fetched),
+        sheet=select.sheet or None,
+        cell_range=select.range or None,
+        header_rows=select.header_rows,
+        encoding=options.encoding or None,
+        separator=options.separator or None,
+        url=fetched.url,
+    )
+
+
+def media_of(fetched: Fetched) -> TableMedia:
+    """Say what a document claims to be: by media type, else by its name's ending."""
+    path = fetched.url.partition("?")[0].lower()
+    if "spreadsheetml" in fetched.media_type or path.endswith((".xlsx", ".xlsm")):
+        return "xlsx"
+    return "csv"
+
+
+def read_mapped(applied: AppliedMapping, fetched: Fetched, context: Context) -> Read:
+    """Apply a mapping to a document and check what comes of it.
+
+    An error of the document is a finding like those of its cells, so that a report holds them all.
+    """
+    document = Document(document_name(fetched), fetched.sha256)
+    try:
+        mapped = apply_mapping(applied, raw_table(applied, fetched), document)
+    except ConnectorError as error:
+        if not error.rule:
+            raise
+        return Read(
+            applied, (), (error.at(url=fetched.url).finding(snapshot=fetched.sha256),), fetched.sha256
+        )
+    checked = _checked(mapped.observations, context)
+    return Read(applied, mapped.observations, (*mapped.findings, *checked), fetched.sha256)
+
+
+def document_name(fetched: Fetched) -> str:
+    """Give a document's name as a person would say it: its address."""
+    return fetched.url
+
+
+def _checked(observations: Sequence[Observation], context: Context) -> Sequence[Finding]:
+    return check_observations(observations, context.bases, context.places, context.year)
+
+
+def resource_named(resources: Sequence[CkanResource], wanted: str) -> CkanResource | None:
+    """Find a package's resource by id or name; without a name the only one it has."""
+    if not wanted:
+        return resources[0] if len(resources) == 1 else None
+    return next((one for one in resources if wanted in (one.id, one.name)), None)

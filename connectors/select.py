@@ -1,0 +1,65 @@
+"""Choosing rows and columns of a raw table, and turning columns into rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from connectors.errors import MissingColumnError, TakenColumnError
+from connectors.raw_table import RawRow, RawTable, clean_name, text_cell
+from connectors.where import Where, parse_where
+
+__all__ = ["column_index", "parse_where", "rows_where", "unpivot"]
+
+VALUE = "value"
+
+
+def column_index(table: RawTable, name: str, *, key: str = "") -> int:
+    """Find a column.
+
+    Args:
+        key: the part of the mapping that names it, for the error.
+
+    Raises:
+        MissingColumnError: the table lacks it; it names the nearest one.
+    """
+    wanted = clean_name(name)
+    if wanted in table.columns:
+        return table.columns.index(wanted)
+    raise MissingColumnError.of(wanted, table.columns, where=key)
+
+
+def rows_where(table: RawTable, condition: Where | str) -> RawTable:
+    """Keep the rows that fulfil a condition.
+
+    Raises:
+        WhereError: the condition cannot be read.
+        MissingColumnError: it names a column that the table lacks.
+    """
+    where = parse_where(condition) if isinstance(condition, str) else condition
+    rows = tuple(row for row in table.rows if where(table.texts(row)))
+    return replace(table, rows=rows)
+
+
+def unpivot(table: RawTable, columns: Sequence[str], into: str) -> RawTable:
+    """Make a row of each of some columns' cells: their names go to the column ``into``, the cells to ``value``.
+
+    The new cell of ``into`` keeps the name of the header's cell, the value's cell its own.
+
+    Raises:
+        MissingColumnError: the table lacks one of the columns.
+        TakenColumnError: ``into`` or ``value`` is a column that stays.
+    """
+    turned = [column_index(table, name, key="unpivot.columns") for name in columns]
+    kept = [index for index in range(len(table.columns)) if index not in turned]
+    names = tuple(table.columns[index] for index in kept)
+    for new in (into, VALUE):
+        if new in names or into == VALUE:
+            raise TakenColumnError(new, where="unpivot.into", columns=", ".join(names))
+    refs = tuple(table.column_refs[index] for index in kept)
+    rows = tuple(row for old in table.rows for row in _unpivoted(table, old, kept, turned))
+    return replace(table, columns=(*names, into, VALUE), column_refs=(*refs, "", ""), rows=rows)
+
+
+def _unpivoted(table: RawTable, row: RawRow, kept: Sequence[int], turned: Sequence[int]) -> Iterator[RawRow]:
+    stays = tuple(row[index] for index in kept)
+    for index in turned:
+        yield (*stays, text_cell(table.columns[index], table.column_refs[index]), row[index])

@@ -1,0 +1,113 @@
+"""Code lists: the closed vocabularies of the common schema, with labels in three languages.
+
+The tables stand in ``schemas/codelists``; SDMX's cross-domain lists and GPC, CRF and Eurostat
+codes are facts of their publishers, the labels are ours.
+"""
+
+import csv
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from schemas.errors import UnknownCodeError
+from schemas.languages import Lang, Text
+
+CODELISTS = Path(__file__).parent / "codelists"
+
+FILES: Mapping[str, str] = {
+    "access": "cl_access",
+    "accounting": "cl_accounting",
+    "biogenic": "cl_biogenic",
+    "boundary": "cl_boundary",
+    "calorific": "cl_calorific",
+    "carrier": "cl_carrier",
+    "climate_correction": "cl_climate_correction",
+    "conf_status": "cl_conf_status",
+    "ef_basis": "cl_ef_basis",
+    "elec_method": "cl_elec_method",
+    "ets": "cl_ets",
+    "freq": "cl_freq",
+    "gas": "cl_gas_group",
+    "gas_group": "cl_gas_group",
+    "gwp_set": "cl_gwp_set",
+    "industry_energy": "cl_industry_energy",
+    "lulucf": "cl_lulucf",
+    "method": "cl_method",
+    "mode": "cl_mode",
+    "notation_key": "cl_notation_key",
+    "obs_status": "cl_obs_status_sdmx_2_2",
+    "scope": "cl_scope",
+    "sector": "cl_sector",
+    "tier": "cl_tier",
+    "unit": "cl_unit",
+    "value_type": "cl_value_type",
+    "waste": "cl_waste",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of a code list, e.g. ``I`` "Stationary energy"."""
+
+    codelist: str
+    code: str
+    label: Text
+    columns: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A named, ordered, closed list of codes."""
+
+    name: str
+    codes: Mapping[str, Code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.codes
+
+    def __iter__(self) -> Iterator[Code]:
+        return iter(self.codes.values())
+
+    def __getitem__(self, code: str) -> Code:
+        try:
+            return self.codes[code]
+        except KeyError:
+            raise UnknownCodeError(self.name, code, self.nearest(code)) from None
+
+    def nearest(self, text: str, most: int = 3) -> tuple[str, ...]:
+        """Give the codes whose code or label is most like a text."""
+        folded = text.casefold()
+        by_word = {code.code.casefold(): code.code for code in self}
+        for code in self:
+            for label in code.label.as_dict().values():
+                by_word.setdefault(label.casefold(), code.code)
+        words = difflib.get_close_matches(folded, by_word, n=most * 2, cutoff=0.5)
+        return tuple(dict.fromkeys(by_word[word] for word in words))[:most]
+
+    def label(self, code: str, lang: Lang) -> str:
+        """Give a code's label, or the code itself where the list lacks it."""
+        return self.codes[code].label.in_(lang) if code in self.codes else code
+
+
+@cache
+def codelist(name: str) -> CodeList:
+    """Give a code list by the name of the dimension or attribute it serves.
+
+    Raises:
+        UnknownCodeError: no list has that name.
+    """
+    if name not in FILES:
+        raise UnknownCodeError("codelists", name, difflib.get_close_matches(name, FILES))
+    with (CODELISTS / f"{FILES[name]}.csv").open(encoding="utf-8", newline="") as lines:
+        codes = {row["code"]: _code(name, row) for row in csv.DictReader(lines)}
+    return CodeList(name, codes)
+
+
+def _code(name: str, row: dict[str, str]) -> Code:
+    label = Text(row["label_en"], row.get("label_sl", ""), row.get("label_hr", ""))
+    return Code(name, row["code"], label, row)

@@ -1,0 +1,103 @@
+"""Dimensions of where and when: the area, the year, and the inhabitants."""
+
+from decimal import Decimal
+
+from schemas.comparability.attributes import unstated
+from schemas.comparability.holders import inventory_holder, lift, statistics_holder
+from schemas.comparability.pair import Pair, reason
+from schemas.comparability.percapita import per_head
+from schemas.comparability.reasons import Level, Reason
+from schemas.comparability.side import Side
+from schemas.comparability.wording import in_turn, label, name, number, percent, quantity, words
+from schemas.messages import Message
+from schemas.places import ancestors
+
+OWN_BOUNDARY = {"MUN": "MUN", "NUTS3": "NUTS3", "COUNTRY": "COUNTRY", "EU": "COUNTRY"}
+"""The boundary that figures of a kind of place should have."""
+
+
+def boundary(pair: Pair) -> Reason | None:
+    """Compare the areas: is a figure of another area than the place, are the places of one kind."""
+    astray = [side for side in pair.sides if _astray(side)]
+    if astray:
+        return _of_another_area(astray)
+    if pair.silent("boundary"):
+        return unstated(pair, "boundary", Level.CAVEAT)
+    if _one_holds_the_other(pair):
+        return reason("boundary", Level.CAVEAT, Message("compare.boundary.part", pair.names()))
+    one, other = pair.one.place, pair.other.place
+    if one.level != other.level:
+        return reason("boundary", Level.CAVEAT, Message("compare.boundary.kind", pair.names()))
+    if len(set(pair.codes("boundary"))) > 1:
+        said = Message("compare.boundary.differs", pair.said("boundary"))
+        return reason("boundary", Level.BLOCKER, said)
+    return None
+
+
+def _astray(side: Side) -> bool:
+    stated, own = side.basis.boundary, OWN_BOUNDARY.get(side.place.kind)
+    return own is not None and stated not in ("", "UNK", own)
+
+
+def _of_another_area(astray: list[Side]) -> Reason:
+    said = tuple(
+        Message(
+            "compare.boundary.astray",
+            {"place": name(side.place), "boundary": label("boundary", side.basis.boundary)},
+        )
+        for side in astray
+    )
+    lifts = tuple(lift("own_area", inventory_holder(side.place), place=name(side.place)) for side in astray)
+    return reason("boundary", Level.BLOCKER, in_turn(said), None, lifts)
+
+
+def _one_holds_the_other(pair: Pair) -> bool:
+    one, other = pair.one.place.code, pair.other.place.code
+    return one in ancestors(other, pair.asked.around) or other in ancestors(one, pair.asked.around)
+
+
+def base_period(pair: Pair) -> Reason | None:
+    """Compare the years that the figures are of."""
+    if pair.one.period == pair.other.period:
+        return None
+    values = {**pair.names(), "a": words(pair.one.period), "b": words(pair.other.period)}
+    place = pair.one.place
+    lifts = (lift("same_year", inventory_holder(place), place=name(place), period=pair.other.period),)
+    return reason("base_period", Level.CAVEAT, Message("compare.base_period.differs", values), None, lifts)
+
+
+def population(pair: Pair) -> Reason | None:
+    """Say whose inhabitants are not of the year of the emissions, and what that changes."""
+    dated = [side for side in pair.sides if side.people is not None and not side.people.exact]
+    if not dated:
+        return None
+    said = in_turn(tuple(_other_date(side) for side in dated))
+    lifts = tuple(
+        lift("population", statistics_holder(side.place), place=name(side.place), period=side.period)
+        for side in dated
+    )
+    return reason("population", Level.CAVEAT, said, None, lifts)
+
+
+def _other_date(side: Side) -> Message:
+    people = side.people
+    assert people is not None
+    values: dict[str, object] = {
+        "place": name(side.place),
+        "year": side.period,
+        "date": str(people.count.period),
+        "people": number(people.count.value, 0),
+    }
+    value, estimate = side.answer.value, people.estimate
+    if estimate is None or value is None or side.outcome.value is None:
+        return Message("compare.population.date", values)
+    other = per_head(side.outcome.value, estimate)
+    unit = side.asked.measure.unit
+    values |= {
+        "estimate": number(estimate, 0),
+        "value": number(value, 4),
+        "other": quantity(other, unit, 4),
+        "difference": number(abs(other - value), 4),
+        "share": percent(abs(other - value) / value) if value else percent(Decimal(0)),
+    }
+    return Message(f"compare.population.{people.way}", values)

@@ -1,0 +1,134 @@
+"""Harmonising a total: unit, classification, scopes and cells of the profile, land use; in this order."""
+
+from decimal import Decimal
+
+from schemas.comparability.blocks import exact
+from schemas.comparability.figures import Figure
+from schemas.comparability.holders import inventory_holder, lift
+from schemas.comparability.outcome import Case, Outcome, Step, finished
+from schemas.comparability.reasons import Level, Reason
+from schemas.comparability.scopes import GROSS_CELLS, LAND, WHOLE, in_order, scope_code
+from schemas.comparability.steps import cannot, classification_steps, unit_steps
+from schemas.comparability.wording import label, labels, name, quantity
+from schemas.messages import Message
+
+IGNORABLE = frozenset({"S3"})
+"""A scope that most inventories leave empty: a row that does not split it off is kept whole."""
+
+
+def harmonise_total(case: Case) -> Outcome:
+    """Bring a place's total onto the profile's basis."""
+    if case.printed is None:
+        return _sum_of_cells(case)
+    steps = unit_steps(case)
+    if not case.asked.profile.converts:
+        return finished(case.printed, steps)
+    steps += classification_steps(case)
+    scope_steps, failures = _profile_steps(case)
+    land_steps, hidden, land_failures = _land_steps(case)
+    steps += scope_steps + land_steps
+    failures += land_failures + _nothing_of_the_scope(case)
+    if failures:
+        return Outcome(None, steps=steps, failures=failures)
+    return finished(case.printed + sum((step.delta for step in steps), Decimal(0)), steps, hidden)
+
+
+def _nothing_of_the_scope(case: Case) -> tuple[Reason, ...]:
+    if case.scopes & case.asked.scopes:
+        return ()
+    return (cannot(case, "scope", scope=label("scope", scope_code(case.asked.scopes))),)
+
+
+def _profile_steps(case: Case) -> tuple[tuple[Step, ...], tuple[Reason, ...]]:
+    """Take out what the profile leaves out: emission scopes of a cell, or the cell."""
+    out: dict[str, dict[str, Decimal]] = {"scope": {}, "cells": {}}
+    failed: list[str] = []
+    for cell in in_order(case.cells - {LAND}):
+        wanted = case.kept.get(cell, frozenset())
+        if case.scopes <= wanted:
+            continue
+        excess = _excess(case, cell, wanted)
+        if excess is None:
+            failed.append(cell)
+        elif excess:
+            out["scope" if wanted else "cells"][cell] = excess
+    steps = tuple(
+        Step(
+            kind,
+            -sum(taken.values(), Decimal(0)),
+            Message(f"compare.step.{kind}", {"cells": labels("sector", taken)}),
+        )
+        for kind, taken in out.items()
+        if taken
+    )
+    failures = (cannot(case, "split", cells=labels("sector", failed)),) if failed else ()
+    return steps, failures
+
+
+def _excess(case: Case, cell: str, wanted: frozenset[str]) -> Decimal | None:
+    """Say how much of a cell the total holds beyond what is wanted; None where the rows do not say."""
+    if cell == WHOLE:
+        return Decimal(0) if case.scopes - case.asked.scopes <= IGNORABLE and _keeps_all_cells(case) else None
+    rest = case.inventory.cell(cell, case.scopes - wanted)
+    if rest is not None and rest.scopes == case.scopes - wanted:
+        return rest.value
+    full = case.inventory.cell(cell, case.scopes)
+    if full is None or not wanted:
+        return None if full is None else full.value
+    inside = case.inventory.cell(cell, wanted)
+    if inside is None:
+        return None if full.scopes & wanted else full.value
+    return full.value - inside.value if inside.scopes - wanted <= IGNORABLE else None
+
+
+def _keeps_all_cells(case: Case) -> bool:
+    return all(case.kept.get(cell, frozenset()) >= case.scopes - IGNORABLE for cell in GROSS_CELLS)
+
+
+def _land_steps(case: Case) -> tuple[tuple[Step, ...], Decimal, tuple[Reason, ...]]:
+    """Take land use out, or put it in."""
+    wanted = LAND in case.kept
+    if case.asked.measure.group != "GHG" or case.printed_net == wanted or "S1" not in case.scopes:
+        return (), Decimal(0), ()
+    land = case.inventory.land()
+    if land is None:
+        return (), Decimal(0), (_no_land(case),)
+    delta = land.value if wanted else -land.value
+    said = Message(
+        f"compare.step.lulucf.{'in' if wanted else 'out'}",
+        {"tonnes": quantity(land.value, case.asked.measure.base_unit)},
+    )
+    return (Step("lulucf", delta, said),), land.hidden, ()
+
+
+def _no_land(case: Case) -> Reason:
+    place = case.chosen.place
+    key = "compare.lulucf.in_total" if case.printed_net else "compare.lulucf.not_in_total"
+    needs = lift("land", inventory_holder(place), place=name(place), period=str(case.chosen.wanted))
+    return Reason(
+        "lulucf", Level.BLOCKER, Message(key, {"place": name(place)}), None, (needs,), (place.code,)
+    )
+
+
+def _sum_of_cells(case: Case) -> Outcome:
+    """Add up the cells where no total is printed."""
+    wanted = {cell: case.kept.get(cell, frozenset()) for cell in case.cells}
+    blocks = {
+        cells: figure
+        for cells, figure in case.inventory.blocks(wanted).items()
+        if not (figure.scopes - next(iter(map(wanted.__getitem__, cells)))) - IGNORABLE
+    }
+    target = frozenset(cell for cell, scopes in wanted.items() if scopes)
+    added = exact(blocks, target) if target else None
+    if added is None:
+        return Outcome(None, failures=(cannot(case, "split", cells=labels("sector", in_order(case.cells))),))
+    steps = (*classification_steps(case), _sum_step(added, target))
+    return finished(added.value, steps, added.hidden)
+
+
+def _sum_step(added: Figure, target: frozenset[str]) -> Step:
+    return Step(
+        "sum_of_cells",
+        added.value,
+        Message("compare.step.sum_of_cells", {"cells": labels("sector", in_order(target))}),
+    )

@@ -1,0 +1,46 @@
+"""Holders: who has the data that would lift a reason."""
+
+from schemas.comparability.reasons import Lift
+from schemas.comparability.wording import name
+from schemas.messages import Message
+from schemas.places import Place
+
+_COUNTRIES_WITH_NAMED_BODIES = ("SI", "HR")
+
+
+def country(place: Place) -> str:
+    """Give the state a place lies in; the European Union is its own."""
+    return "EU" if place.level == "eu" else place.code[:2]
+
+
+def inventory_holder(place: Place) -> Message:
+    """Say who made a place's inventory."""
+    if place.level == "local":
+        return Message("compare.holder.city", {"place": name(place)})
+    return _body("inventory", place)
+
+
+def statistics_holder(place: Place) -> Message:
+    """Say which statistics office counts a place's inhabitants."""
+    return _body("statistics", place)
+
+
+def electricity_holder(place: Place) -> Message:
+    """Say who publishes electricity factors for a place's grid."""
+    return _body("electricity", place)
+
+
+def waste_holder(place: Place) -> Message:
+    """Say who knows where a place's waste goes."""
+    return Message("compare.holder.waste", {"place": name(place)})
+
+
+def lift(need: str, holder: Message, **values: object) -> Lift:
+    """Say that some data, which somebody holds, would lift a reason."""
+    return Lift(Message(f"compare.need.{need}", values), holder)
+
+
+def _body(kind: str, place: Place) -> Message:
+    code = country(place)
+    named = code if code in (*_COUNTRIES_WITH_NAMED_BODIES, "EU") else "any"
+    return Message(f"compare.holder.{kind}.{named}", {"place": name(place)})

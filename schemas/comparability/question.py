@@ -1,0 +1,108 @@
+"""The question: which indicator of which places, on which basis."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from schemas.codes import codelist
+from schemas.comparability.errors import ProfileMismatchError, TooFewPlacesError
+from schemas.comparability.measures import Measure, measure
+from schemas.comparability.profiles import DEFAULT, Profile, profile, profiles_for
+from schemas.comparability.scopes import ALL, WHOLE, parts
+from schemas.errors import UnknownCodeError
+from schemas.periods import parse_period
+from schemas.places import Place
+
+BASELINE = "baseline"
+LATEST_COMMON = "latest-common"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, as the user wrote it.
+
+    Args:
+        indicator: code, e.g. ``GHG.TOT``.
+        places: codes in the order of the answer.
+        sector: cl_sector.csv; ``_T`` for all.
+        scope: cl_scope.csv; None for the widest that is printed.
+        source: id of a source to prefer for the places it tells of.
+        period: a period, ``baseline`` or ``latest-common``.
+        profile: name of a profile.
+    """
+
+    indicator: str
+    places: tuple[str, ...]
+    sector: str = WHOLE
+    scope: str | None = None
+    source: str = ""
+    period: str = BASELINE
+    profile: str = DEFAULT
+
+    def canonical(self) -> str:
+        """Give the question as one line."""
+        asked = (self.indicator, *self.places, self.sector, self.scope or "", self.source, self.period)
+        return "\x1f".join((*asked, self.profile))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question whose every code is known.
+
+    Args:
+        question: as the user wrote it, places once each, the period in SDMX's form.
+        measure: what the indicator is made of.
+        profile: the basis of comparison.
+        places: the places in order.
+        scopes: emission scopes asked for, all where none was named.
+        around: all known places by code, to tell what lies in what.
+    """
+
+    question: Question
+    measure: Measure
+    profile: Profile
+    places: tuple[Place, ...]
+    scopes: frozenset[str]
+    around: Mapping[str, Place]
+
+
+def check(question: Question, places: Mapping[str, Place]) -> Asked:
+    """Check every code of a question.
+
+    Raises:
+        UnknownCodeError: an indicator, place, sector, scope or profile is unknown; the nearest are named.
+        PeriodError: the period is none.
+        TooFewPlacesError: no place is named.
+        ProfileMismatchError: the profile is not meant for the indicator.
+    """
+    chosen = profile(question.profile)
+    if question.sector not in codelist("sector"):
+        raise UnknownCodeError("sector", question.sector, codelist("sector").nearest(question.sector))
+    made_of = measure(question.indicator, question.sector)
+    if not chosen.suits(made_of.group):
+        raise ProfileMismatchError(question.profile, question.indicator, profiles_for(made_of.group))
+    named = tuple(dict.fromkeys(question.places))
+    found = tuple(_place(code, places) for code in named)
+    if not found:
+        raise TooFewPlacesError
+    scopes = parts(question.scope) if question.scope else ALL
+    clean = Question(
+        question.indicator, named, question.sector, question.scope, question.source, _period(question.period),
+        question.profile,
+    )  # fmt: skip
+    return Asked(clean, made_of, chosen, found, scopes, places)
+
+
+def _place(code: str, places: Mapping[str, Place]) -> Place:
+    if code in places:
+        return places[code]
+    by_name = {
+        text.casefold(): known.code for known in places.values() for text in known.name.as_dict().values()
+    }
+    by_name |= {known.casefold(): known for known in places}
+    near = difflib.get_close_matches(code.casefold(), by_name, cutoff=0.5)
+    raise UnknownCodeError("place", code, tuple(dict.fromkeys(by_name[word] for word in near)))
+
+
+def _period(text: str) -> str:
+    return text if text in (BASELINE, LATEST_COMMON) else str(parse_period(text))

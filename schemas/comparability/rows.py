@@ -1,0 +1,87 @@
+"""Rows: the observations of one inventory by sector, mode and scope."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from schemas.comparability.figures import Row, Rows
+from schemas.observations import TOTAL, StoredObservation
+from schemas.units import convert
+
+ACTUAL = "ACT"
+UNDIVIDED = frozenset({TOTAL, "_Z"})
+"""Codes of a dimension that is not divided, or does not apply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one inventory: those of a sector and mode by scope code."""
+
+    rows: Mapping[tuple[str, str], Rows] = field(default_factory=dict)
+
+    def of(self, sector: str, mode: str = TOTAL) -> Rows:
+        """Give a sector's rows by scope code, none where it has none."""
+        return self.rows.get((sector, mode), {})
+
+
+def number_of(stored: StoredObservation, unit: str) -> Decimal | None:
+    """Give an observation's value in a unit.
+
+    Raises:
+        UnitError: its unit measures something else.
+    """
+    value, found = stored.observation.value, stored.observation.key.unit
+    return value if value is None or found in ("", unit) else convert(value, found, unit)
+
+
+def is_actual(stored: StoredObservation) -> bool:
+    """Say whether an observation is of what was (no target, no projection), all gases together."""
+    key = stored.observation.key
+    return key.value_type == ACTUAL and key.gas in UNDIVIDED
+
+
+def is_undivided(stored: StoredObservation) -> bool:
+    """Say whether an observation is of all carriers and kinds together, or knows none."""
+    key = stored.observation.key
+    return key.carrier in UNDIVIDED and key.mode in UNDIVIDED
+
+
+def read_table(observations: Iterable[StoredObservation], unit: str, carrier: str = TOTAL) -> Table:
+    """Lay observations out as rows.
+
+    Args:
+        observations: of one indicator, place, period, source and basis.
+        unit: the indicator's unit, into which values are converted.
+        carrier: ``_T`` takes the rows of all carriers together, or their sum where those are not printed;
+            another code takes that carrier's rows alone.
+    """
+    together: dict[tuple[str, str, str], Row] = {}
+    apart: dict[tuple[str, str, str], list[Row]] = {}
+    for stored in sorted(filter(is_actual, observations), key=lambda seen: seen.id):
+        key = stored.observation.key
+        place = (key.sector, key.mode, TOTAL if key.scope in ("_Z", "_U") else key.scope)
+        row = Row.of(stored, number_of(stored, unit))
+        if key.carrier == carrier:
+            together.setdefault(place, row)
+        elif carrier == TOTAL:
+            apart.setdefault(place, []).append(row)
+    for place, carriers in apart.items():
+        together.setdefault(place, _sum(carriers))
+    return Table(_by_sector(together))
+
+
+def _sum(rows: list[Row]) -> Row:
+    known = [row.value for row in rows if row.value is not None]
+    return Row(
+        sum(known, Decimal(0)) if known else None,
+        any(row.printed for row in rows),
+        tuple(seen for row in rows for seen in row.observations),
+        any(row.concealed for row in rows),
+    )
+
+
+def _by_sector(rows: Mapping[tuple[str, str, str], Row]) -> dict[tuple[str, str], Rows]:
+    found: dict[tuple[str, str], dict[str, Row]] = {}
+    for (sector, mode, scope), row in rows.items():
+        found.setdefault((sector, mode), {})[scope] = row
+    return dict(found)

@@ -1,0 +1,19 @@
+"""Migrations bring an empty database to what the tables say, and say where a database stands."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine
+
+from api.tables import all_tables
+from catalogue.migrations import NEWEST, current_version, migrate, newest_revision
+
+
+def test_a_migrated_database_has_the_tables_of_every_package(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        differences = compare_metadata(context, all_tables())
+    assert [one for one in differences if "audit_entry" not in str(one)] == []
+
+
+def test_migrating_again_changes_nothing(engine: Engine) -> None:
+    assert migrate(engine) == NEWEST == current_version(engine) == newest_revision()

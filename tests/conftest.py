@@ -1,0 +1,59 @@
+"""Fixtures that every test may use: a migrated database of each kind we run on, and a fixed clock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from catalogue.database import make_engine
+from catalogue.migrations import migrate
+from tests.fakes.postgres import new_database, postgres_server
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running PostgreSQL."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ogledalo.db'}"
+    return new_database(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A migrated database, once of each kind."""
+    engine = make_engine(database_url)
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The time that tests pass in."""
+    return NOW
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of captures and official shapes beside the project."""
+    if not SHARED.is_dir():
+        pytest.skip(
+            f"needs the captures and official shapes in {SHARED}, which are not part of the repository"
+        )
+    return SHARED

@@ -1,0 +1,111 @@
+"""A mapping: tokens that stand for no number, flags, units, prefixes, and the cell in each error."""
+
+from decimal import Decimal
+
+import pytest
+
+from connectors.definitions import MappingDefinition
+from connectors.fetching import Fetched
+from connectors.mapping import AppliedMapping, Document, Mapped, apply_mapping
+from connectors.tables import read_table
+from schemas.places import shipped_places
+
+DOCUMENT = Document("velenje.csv", "0" * 64)
+
+
+def mapped(text: str, connector: str = "table", **changes: object) -> Mapped:
+    """Read a small table with a mapping of Velenje's, some keys of it changed."""
+    told: dict[str, object] = {
+        "indicator": "GHG.SEC",
+        "basis": "velenje-2018",
+        "locale": "en",
+        "columns": {"sector": "sector", "value": "t"},
+        "constants": {"place": "SI_133", "period": "2018", "unit": "T_CO2E"},
+        "missing": {"NO": "NO", "IE": "IE", "-": "O"},
+        **changes,
+    }
+    applied = AppliedMapping(
+        "velenje", connector, "a", MappingDefinition.model_validate(told), places=frozenset(shipped_places())
+    )
+    fetched = Fetched(text.encode(), 200, DOCUMENT.name, "text/csv", DOCUMENT.snapshot)
+    return apply_mapping(applied, read_table(fetched.content, media="csv"), DOCUMENT)
+
+
+def test_a_notation_key_gives_its_status_and_no_value() -> None:
+    rows = mapped("sector,t\nI,NO\nII,IE\nIII,-\nIV,3.5\n", included_in="I").observations
+    assert [(row.value, row.obs_status, row.notation_key, row.included_in) for row in rows] == [
+        (None, "M", "NO", ""),
+        (None, "K", "IE", "I"),
+        (None, "O", "", ""),
+        (Decimal("3.5"), "A", "", ""),
+    ]
+
+
+def test_a_token_that_is_not_declared_is_an_error_at_its_cell() -> None:
+    found = mapped("sector,t\nI,n.a.\n").findings
+    assert [(one.rule, one.where.cell, one.found) for one in found] == [("mapping.number", "B2", "n.a.")]
+
+
+def test_a_unit_is_converted_and_what_is_printed_stays_beside_it() -> None:
+    text = "sector,t\nI,17744.9\n"
+    row = mapped(text, constants={"place": "SI", "period": "2018", "unit": "KT_CO2E"}).observations[0]
+    assert (row.value, row.key.unit, row.published_value, row.published_unit, row.raw_value) == (
+        Decimal(17744900), "T_CO2E", Decimal("17744.9"), "KT_CO2E", "17744.9",
+    )  # fmt: skip
+
+
+def test_a_unit_of_another_quantity_is_refused() -> None:
+    found = mapped("sector,t\nI,5\n", constants={"place": "SI", "period": "2018", "unit": "MWH"}).findings
+    assert [(one.rule, one.found) for one in found] == [("mapping.unit", "MWH")]
+
+
+@pytest.mark.parametrize(
+    ("flag", "status", "confidentiality", "comment"),
+    [
+        ("b", "B", "F", ""),
+        ("be", "B", "F", "flags be"),
+        ("bep", "B", "F", "flags bep"),
+        ("p", "P", "F", ""),
+        ("", "A", "F", ""),
+    ],
+)
+def test_eurostat_flags_become_the_weightiest_status(
+    flag: str, status: str, confidentiality: str, comment: str
+) -> None:
+    columns = {"sector": "sector", "value": "t", "status": "status"}
+    row = mapped(f"sector,t,status\nI,5,{flag}\n", "eurostat", columns=columns).observations[0]
+    assert (row.obs_status, row.conf_status, row.comment) == (status, confidentiality, comment)
+
+
+def test_a_status_without_a_value_is_kept() -> None:
+    columns = {"sector": "sector", "value": "t", "status": "status"}
+    row = mapped("sector,t,status\nI,,m\n", "eurostat", columns=columns).observations[0]
+    assert (row.value, row.obs_status) == (None, "M")
+
+
+def test_a_prefix_makes_a_place_of_a_statistical_code() -> None:
+    columns = {"place": {"column": "obcina", "prefix": "SI_"}, "value": "t"}
+    row = mapped(
+        "obcina,t\n052,5\n", columns=columns, constants={"period": "2018", "unit": "T_CO2E"}
+    ).observations[0]
+    assert row.key.place == "SI_052"
+
+
+def test_an_unknown_place_names_the_nearest() -> None:
+    columns = {"place": "obcina", "value": "t"}
+    found = mapped(
+        "obcina,t\nSI_52,5\n", columns=columns, constants={"period": "2018", "unit": "T_CO2E"}
+    ).findings
+    assert [(one.rule, one.where.cell, one.found) for one in found] == [("mapping.code", "A2", "SI_52")]
+    assert "SI_052" in found[0].expected.in_("en")
+
+
+def test_rows_outside_the_condition_are_not_even_read() -> None:
+    rows = mapped("sector,t\nI,5\nnot a sector,n.a.\n", where="sector == 'I'")
+    assert (len(rows.observations), rows.findings) == (1, ())
+
+
+def test_a_mapping_version_is_named_by_its_text() -> None:
+    first, second = mapped("sector,t\nI,5\n"), mapped("sector,t\nI,5\n", locale="plain")
+    assert first.observations[0].mapping != second.observations[0].mapping
+    assert first.observations[0].mapping.startswith("velenje/a@")

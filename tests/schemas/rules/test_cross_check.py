@@ -1,0 +1,172 @@
+"""The soft rules on four cities' published figures, and on inventories made up to close."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.findings import Finding
+from schemas.languages import LANGUAGES
+from schemas.observations import Observation, SeriesKey
+from schemas.rules.cross_check import cross_check
+from tests.fakes.cities_for_rules import bases, cell, kranj, ljubljana, velenje, zagreb
+
+
+def found(observations: Sequence[Observation]) -> list[Finding]:
+    """Cross-check observations of the four cities."""
+    return cross_check(observations, bases())
+
+
+def told(observations: Sequence[Observation]) -> list[tuple[str, str]]:
+    """Give rule and cell of what is found."""
+    return [(finding.rule, finding.where.cell) for finding in found(observations)]
+
+
+def changed(observations: Sequence[Observation], where: str, text: str) -> list[Observation]:
+    """Print another text in one cell."""
+    return [cell(row.key, text, where) if row.source_cell == where else row for row in observations]
+
+
+@pytest.mark.parametrize("city", [kranj, ljubljana, zagreb])
+def test_a_city_whose_figures_close_has_no_findings(city: Callable[[], list[Observation]]) -> None:
+    assert found(city()) == []
+
+
+def test_velenje_prints_energy_as_emissions_and_its_rows_do_not_close() -> None:
+    copied, sums = found(velenje())
+    assert (copied.rule, copied.severity, copied.where.document, copied.where.cell, copied.found) == (
+        "S6", "warning", "Velenje CCC", "A-1.3!C8", "13362.67",
+    )  # fmt: skip
+    assert copied.involves == ("A-1.3!F8", "A-1.1!C14", "A-1.1!C15")
+    assert (sums.rule, sums.severity, sums.where.cell, sums.found, sums.place) == (
+        "S2", "warning", "A-1.3!F11", "171276.25", "SI_133",
+    )  # fmt: skip
+    assert sums.involves == (*(f"A-1.3!F{row}" for row in range(5, 11)), "A-1.3!C11")
+
+
+def test_velenjes_findings_say_the_arithmetic_in_each_language() -> None:
+    copied, sums = found(velenje())
+    assert [copied.sentence(lang) for lang in LANGUAGES] == [
+        "Velenje CCC A-1.3!C8: found 13362.67. Expected: the emissions of the sector “Industrial processes and product"
+        " use (IPPU)” in t CO2e; the same number stands in A-1.1!C14, A-1.1!C15 as energy (EN.FEC): 11,087.83 + 2,274.84 ="
+        " 13,362.67 MWh. Multiply each amount of energy by its emission factor and print the tonnes. Also correct"
+        " A-1.3!F8, where the number is repeated. [S6]",
+        "Velenje CCC A-1.3!C8: najdeno 13362.67. Pričakovano: emisije sektorja »Industrijski procesi in raba"
+        " proizvodov« v t CO2e; isto število je v A-1.1!C14, A-1.1!C15 navedeno kot energija (EN.FEC): 11.087,83 + 2.274,84 ="
+        " 13.362,67 MWh. Vsako količino energije pomnožite z njenim emisijskim faktorjem in zapišite tone. Popravite"
+        " tudi A-1.3!F8, kjer se število ponovi. [S6]",
+        "Velenje CCC A-1.3!C8: nađeno 13362.67. Očekivano: emisije sektora „Industrijski procesi i uporaba proizvoda” u"
+        " t CO2e; isti je broj u A-1.1!C14, A-1.1!C15 naveden kao energija (EN.FEC): 11.087,83 + 2.274,84 = 13.362,67 MWh. Svaku"
+        " količinu energije pomnožite njezinim emisijskim faktorom i upišite tone. Ispravite i A-1.3!F8, gdje se broj"
+        " ponavlja. [S6]",
+    ]
+    assert sums.sentence("en") == (
+        "Velenje CCC A-1.3!F11: found 171276.25. Expected: the sum of its rows (A-1.3!F5, A-1.3!F6, A-1.3!F7, A-1.3!F8,"
+        " A-1.3!F9, A-1.3!F10): 138,240.04 + 24,190.14 + 315.93 + 13,362.67 + 9,855.30 - 4,802.00 = 181,162.08 t, but"
+        " 171,276.25 t is printed; the difference is 9,885.83 t and stands in: Scope 1: inside the boundary. Check the"
+        " rows: one of them or the total is wrong, or a row is missing. The sum closes if A-1.3!F8 holds 3,476.84 t."
+        " [S2]"
+    )
+
+
+def test_velenje_with_the_right_ippu_cell_has_no_findings() -> None:
+    mended = changed(changed(velenje(), "A-1.3!C8", "3476.84"), "A-1.3!F8", "3476.84")
+    assert found(mended) == []
+
+
+def test_energy_told_by_another_source_is_held_beside_too() -> None:
+    apart = [
+        replace(row, key=replace(row.key, source="other", basis="")) if row.key.indicator == "EN.FEC" else row
+        for row in velenje()
+    ]
+    assert told(apart) == [("S6", "A-1.3!C8"), ("S2", "A-1.3!F11")]
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "expected"),
+    [
+        ("A-1.3!C5", "44280", [("S2", "A-1.3!F5"), ("S2", "A-1.3!C11")]),
+        ("A-1.3!C5", "38280", [("S2", "A-1.3!F5"), ("S2", "A-1.3!C11")]),
+        ("A-1.3!F11", "328832", [("S2", "A-1.3!F11"), ("S2", "A-1.3!F11")]),
+        ("A-1.3!C10", "4645", [("S2", "A-1.3!F10"), ("S2", "A-1.3!C11")]),
+    ],
+)
+def test_one_wrong_cell_in_kranj_is_found(where: str, text: str, expected: list[tuple[str, str]]) -> None:
+    assert told(changed(kranj(), where, text)) == expected
+
+
+def test_emissions_a_thousand_times_too_small_are_told_with_the_factor() -> None:
+    rows = [row for row in kranj() if row.key.indicator in {"EN.FEC", "GHG.SEC"} and row.key.sector == "II"]
+    (finding,) = [one for one in found(changed(rows, "A-1.3!F6", "68.068")) if one.rule == "S1"]
+    assert (finding.where.cell, finding.found) == ("A-1.3!F6", "68.068")
+    assert "68.068 t of 257,989 MWh" in finding.sentence("en")
+    assert "0,000264" in finding.sentence("sl")
+
+
+def test_energy_rounded_before_it_was_copied_is_told_too() -> None:
+    rounded = changed(changed(velenje(), "A-1.3!C8", "13363"), "A-1.3!F8", "13363")
+    assert ("S1", "A-1.3!F8") in told(rounded)
+
+
+def test_a_carrier_row_that_does_not_add_up_is_found_in_zagreb() -> None:
+    assert told(changed(zagreb(), "B2", "168795.47")) == [
+        ("S2", "G2"), ("S2", "B13"),
+    ]  # fmt: skip
+
+
+def test_a_total_without_its_rows_is_not_doubted() -> None:
+    assert found([row for row in velenje() if row.key.sector == "_T"]) == []
+
+
+def test_a_national_total_beside_one_of_its_sectors_is_not_doubted() -> None:
+    key = SeriesKey(
+        "GHG.TOT", "SI", "2018", scope="S1", unit="KT_CO2E", source="eurostat", basis="env-air-gge"
+    )
+    cells = [
+        cell(key, "17744.9", "value[3]"),
+        cell(replace(key, indicator="GHG.SEC", sector="I_II", unit="MT_CO2E"), "14.33733", "value[3]"),
+    ]
+    assert found(cells) == []
+
+
+def test_targets_are_not_added_to_what_was_observed() -> None:
+    targets = [replace(row, key=replace(row.key, value_type="TGT")) for row in velenje()]
+    assert found(targets) == []
+
+
+AMOUNTS = st.decimals(min_value=0, max_value=10**6, places=2, allow_nan=False)
+SECTORS = ("I", "II", "III", "IV", "V.1_V.3")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(AMOUNTS, AMOUNTS, AMOUNTS), min_size=5, max_size=5), st.integers(0, 14), AMOUNTS)
+def test_sums_that_close_are_silent_and_a_changed_cell_is_not(
+    amounts: list[tuple[Decimal, Decimal, Decimal]], which: int, other: Decimal
+) -> None:
+    rows = _table(amounts)
+    assert found(rows) == []
+    row, column = divmod(which, 3)
+    table = [list(line) for line in amounts]
+    difference = abs(table[row][column] - other)
+    where = f"T!{'CDE'[column]}{row + 5}"
+    printed = (sum(amounts[row]), sum(line[column] for line in amounts))
+    rules = {finding.rule for finding in found(changed(rows, where, str(other)))}
+    far = any(difference > max(Decimal(1), Decimal("0.005") * total) for total in printed)
+    assert rules == ({"S2"} if far else set())
+
+
+def _table(amounts: Sequence[Sequence[Decimal]]) -> list[Observation]:
+    """Make a table of sectors by scopes with the sums of its rows and columns."""
+    lines = [[*line, sum(line, Decimal(0))] for line in amounts]
+    lines.append([sum(column, Decimal(0)) for column in zip(*lines, strict=True)])
+    key = SeriesKey("GHG.SEC", "SI_052", "2018", unit="T_CO2E", source="s")
+    rows: list[Observation] = []
+    for number, (sector, line) in enumerate(zip((*SECTORS, "_T"), lines, strict=True), start=5):
+        for letter, scope, amount in zip("CDEF", ("S1", "S2", "S3", "_T"), line, strict=True):
+            indicator = "GHG.TOT" if sector == "_T" else "GHG.SEC"
+            spot = replace(key, indicator=indicator, sector=sector, scope=scope)
+            rows.append(cell(spot, str(amount), f"T!{letter}{number}"))
+    return rows
