@@ -5,7 +5,7 @@ RUN := .venv/bin/
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
 
-.PHONY: demo test lint format bench screenshots clean
+.PHONY: demo test lint format bench pictures clean
 
 demo: .venv/for-use  ## set everything up, harvest the demo portals, publish, serve
 	$(RUN)ogledalo demo $(ARGS)
@@ -27,6 +27,9 @@ format: .venv/for-work  ## write the code in the house's form
 
 bench: .venv/for-work  ## measure, print ratios, assert nothing
 	$(RUN)pytest tests/bench -m bench -q -s $(ARGS)
+
+pictures: .venv/for-use  ## take the README's pictures from a demo that serves (needs chromium)
+	$(RUN)python docs/take_pictures.py
 
 clean:  ## drop everything that was set up or made, the demo's data too
 	rm -rf .uv .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

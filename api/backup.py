@@ -39,6 +39,7 @@ def backup(gateway: Gateway, target: Path) -> str:
         raise BackupError(f"{target} exists already; name a new file")
     draft = target.with_name(f"{target.name}.part")
     gateway.audit.drain(gateway.engine)
+    draft.touch(mode=0o600)  # it holds the secret that keys are made with
     with tarfile.open(draft, "w:gz") as archive:
         manifest = {"version": VERSION, "schema": NEWEST, "made_at": gateway.clock().isoformat()}
         _add(archive, MANIFEST, json.dumps(manifest).encode())

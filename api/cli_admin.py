@@ -28,8 +28,8 @@ def add_to(app: typer.Typer) -> None:
 
 @admin.command("create")
 def create_admin(
-    organisation: Annotated[str, typer.Option("--organisation", help="The organisation's id.")],
-    name: Annotated[str, typer.Option("--name", help="The person's name or e-mail address.")],
+    organisation: Annotated[str, typer.Option("--organisation", prompt=True, help="The organisation's id.")],
+    name: Annotated[str, typer.Option("--name", prompt=True, help="The person's name or e-mail address.")],
     role: Annotated[Role, typer.Option("--role")] = Role.ADMINISTRATOR,
 ) -> None:
     """Give a person a role on an organisation, and a key that is shown once."""
@@ -59,8 +59,8 @@ def create_staff(organisation: str, name: str, role: Role, settings: Settings | 
 
 @key.command("create")
 def create_key(
-    organisation: Annotated[str, typer.Option("--organisation", help="The organisation's id.")],
-    name: Annotated[str, typer.Option("--name", help="Who holds it.")],
+    organisation: Annotated[str, typer.Option("--organisation", prompt=True, help="The organisation's id.")],
+    name: Annotated[str, typer.Option("--name", prompt=True, help="Who holds it.")],
 ) -> None:
     """Issue a key that speaks for an organisation, without a role; it is shown once."""
     gateway = gateway_of()

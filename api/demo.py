@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import typer
 
 from api.cli_errors import fail
 from api.cli_sources import summary
+from api.errors import DemoPortalsError
 from api.gateway import Gateway, open_gateway
 from api.harvesting import harvester
 from api.keys import issue_key
@@ -29,9 +31,11 @@ from policies.decision import Role
 PORTALS = Path(__file__).resolve().parents[1] / "deploy" / "demo"
 FOLDER = Path("var/demo")
 PORTS: Mapping[str, int] = {"ckan": 8011, "files": 8012, "eurostat": 8013}
+PATIENCE, PAUSE = 4, 0.5
+"""How often the ports are tried, and for how many seconds we wait between."""
 PUBLISHER = "netzerocities"
 ADMINISTRATOR = ("demo-administrator", "mestna-obcina-kranj")
-READER = ("demo-reader", "mestna-obcina-ljubljana")
+READER = ("demo-reader", "mestna-obcina-kranj")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +49,7 @@ class DemoAccess:
 @contextmanager
 def portals() -> Iterator[Mapping[str, str]]:
     """Run the simulated portals and give their addresses; they end with us, however we end."""
-    arguments = [f"--{name}-port={port}" for name, port in PORTS.items()]
-    process = _started(arguments)
-    line = process.stdout.readline() if process.stdout else ""
-    if not line:  # a port is taken: any free ones will do
-        process.wait()
-        process = _started([f"--{name}-port=0" for name in PORTS])
-        line = process.stdout.readline() if process.stdout else ""
-    if not line:
-        fail(f"the simulated portals in {PORTALS} did not start")
+    process, line = _started()
     try:
         yield json.loads(line)
     finally:
@@ -61,17 +57,30 @@ def portals() -> Iterator[Mapping[str, str]]:
         process.wait()
 
 
-def _started(arguments: list[str]) -> "subprocess.Popen[str]":
-    command = [
-        sys.executable,
-        str(PORTALS / "portals.py"),
-        "--host=127.0.0.1",
-        "--until-stdin-closes",
-        *arguments,
-    ]
-    return subprocess.Popen(  # noqa: S603  # our own program
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
+def _started() -> "tuple[subprocess.Popen[str], str]":
+    """Start the portals and give the line in which they say where they listen.
+
+    Those of a demo that was just killed may still hold the ports, and an address that stays the same is not fetched
+    again: so the ports are tried for a while before free ones are taken.
+    """
+    for ports in (*([PORTS] * PATIENCE), dict.fromkeys(PORTS, 0)):
+        arguments = [f"--{name}-port={port}" for name, port in ports.items()]
+        command = [
+            sys.executable,
+            str(PORTALS / "portals.py"),
+            "--host=127.0.0.1",
+            "--until-stdin-closes",
+            *arguments,
+        ]
+        process = subprocess.Popen(  # noqa: S603  # our own program
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        line = process.stdout.readline() if process.stdout else ""
+        if line:
+            return process, line
+        process.wait()
+        time.sleep(PAUSE)
+    raise DemoPortalsError(str(PORTALS))
 
 
 def prepare(settings: Settings, addresses: Mapping[str, str], *, fresh: bool) -> Gateway:
@@ -139,7 +148,7 @@ def welcome(address: str, keys: DemoAccess) -> list[str]:
     return [
         "",
         f"serving at {address}",
-        f"  key of a reader (Ljubljana, may read the restricted example): {keys.reader}",
+        f"  key of a reader (Kranj, may read the restricted example): {keys.reader}",
         f"  administrator: {ADMINISTRATOR[0]} of {ADMINISTRATOR[1]}, key {keys.administrator}",
         "try:",
         f"  curl '{address}/api/v1/compare?indicator=GHG.TOT&{cities}'",

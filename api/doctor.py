@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from api.settings import Settings
-from catalogue.database import make_engine
+from catalogue.database import make_engine, without_password
 from catalogue.errors import DatabaseUrlError
 from catalogue.migrations import NEWEST, current_version
 
@@ -27,6 +27,8 @@ def examine() -> tuple[list[str], bool]:
 def _shown(name: str, value: object) -> str:
     if name in SECRET:
         return "set" if value else "made by itself"
+    if name == "database_url" and value:
+        return without_password(str(value))
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 

@@ -1,6 +1,6 @@
 """The one door: every list, search, export, count, facet and error goes through a decision made here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -24,6 +24,7 @@ class Door:
     audit: AuditLog
     now: datetime
     request: str = ""
+    _recorded: set[tuple[str, bool]] = field(default_factory=set, repr=False)
 
     def scope(self, action: Action) -> Scope:
         """Give what the subject may discover or read, as a filter that runs in SQL."""
@@ -84,8 +85,9 @@ class Door:
             raise RoleMissingError(decision.rule, decision.reason)
 
     def _record(self, target: Target, decision: Decision) -> None:
-        if target.access == "open":
+        if target.access == "open" or (target.dataset, decision.permitted) in self._recorded:
             return
+        self._recorded.add((target.dataset, decision.permitted))
         entry = AuditEntry(
             self.subject.id,
             Action.READ.value,

@@ -6,7 +6,8 @@ GatewayError
 ├── FormatError             a representation that is not served
 ├── ParameterError          a parameter of a question that cannot be meant
 ├── BackupError             a backup that cannot be made or put back
-└── RunNotFoundError        a run that the node does not know
+├── RunNotFoundError        a run that the node does not know
+└── DemoPortalsError        the demo's simulated portals did not start
 """
 
 from collections.abc import Sequence
@@ -63,3 +64,12 @@ class RunNotFoundError(GatewayError):
     def __init__(self, run: str) -> None:
         self.run = run
         super().__init__(f"no run {run!r}")
+
+
+class DemoPortalsError(GatewayError):
+    """Say where the simulated portals stand that did not start."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"the simulated portals in {folder} did not start: run `python {folder}/portals.py` to see why"
+        )

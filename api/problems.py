@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.errors import (
     BackupError,
+    DemoPortalsError,
     FormatError,
     ParameterError,
     RoleMissingError,
@@ -84,6 +85,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ReleaseNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
     RunNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
     BackupError: Problem("backup", HTTPStatus.CONFLICT),
+    DemoPortalsError: Problem("http", HTTPStatus.SERVICE_UNAVAILABLE),
     SnapshotNotFoundError: Problem("snapshot-not-found", HTTPStatus.NOT_FOUND),
     SnapshotDamagedError: Problem("snapshot-damaged", HTTPStatus.CONFLICT),
     AccessRefusedError: Problem("access-refused", HTTPStatus.FORBIDDEN, _refused),

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from api.epoch_reader import Epochs
 from catalogue.models import Dataset
@@ -79,7 +80,8 @@ class TermsShelf:
 
 
 def _read(session: Session, within: Scope) -> ReuseTerms:
-    rows = session.exec(select(Dataset).where(within.datasets))
+    names = ("id", "access", "licence", "attribution", "publisher", "note", "example")
+    rows = session.execute(select(*(getattr(Dataset, name) for name in names)).where(within.datasets))
     return ReuseTerms(
         {
             row.id: DatasetTerms(

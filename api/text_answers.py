@@ -40,16 +40,21 @@ def _place_lines(place: Json, lang: Lang) -> Iterator[str]:
         f"{_number(published['value'])} {published['unit']} ({published['indicator']})" if published else "-"
     )
     made = _number(harmonised["value"]) if harmonised else "-"
+    if published and published.get("example"):
+        printed = f"{printed}  {say('cli.example', lang)}"
     yield f"{place['place']:10} {place['period'] or '-':8} {say('cli.published', lang)} {printed}"
     yield f"{'':19} {say('cli.harmonised', lang)} {made}"
     for step in (harmonised or {}).get("steps", ()):
         yield f"{'':21} {step['step']}: {_number(step['delta'])}"
 
 
+GRAVEST_FIRST = ("BLOCKER", "CAVEAT", "BOUNDED", "CONVERTIBLE")
+
+
 def _reason_lines(pairs: list[Json]) -> Iterator[str]:
-    for pair in pairs:
-        for reason in pair["reasons"]:
-            yield f"  {reason['level']:12} {reason['dimension']:16} {reason['message']}"
+    reasons = [reason for pair in pairs for reason in pair["reasons"]]
+    for reason in sorted(reasons, key=lambda one: GRAVEST_FIRST.index(one["level"])):
+        yield f"  {reason['level']:12} {reason['dimension']:16} {reason['message']}"
 
 
 def explanation_lines(answer: Json, lang: Lang) -> list[str]:
@@ -59,6 +64,7 @@ def explanation_lines(answer: Json, lang: Lang) -> list[str]:
         ("figure", f"{observation['indicator']} {observation['place']} {observation['period']} "
                    f"sector {observation['sector']} scope {observation['scope']} = "
                    f"{_number(observation['value'])} {observation['unit']}"),
+        ("example", say("cli.example", lang) if observation["example"] else ""),
         ("printed", f"{answer['raw_value']} {answer['raw_unit']}"),
         ("cell", answer["cell"]),
         ("document", document.get("url", "-")),

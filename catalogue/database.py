@@ -10,6 +10,8 @@ from sqlmodel import Session
 from catalogue.errors import DatabaseUrlError
 
 SQLITE_BUSY_MS = 30_000
+WRITES_FIRST = "writes_first"
+"""Execution option of a connection whose transaction takes SQLite's write lock at once."""
 
 
 def make_engine(url: str, *, pool_size: int = 20) -> Engine:
@@ -32,7 +34,12 @@ def make_engine(url: str, *, pool_size: int = 20) -> Engine:
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"), pool_size=pool_size, pool_pre_ping=True
         )
-    raise DatabaseUrlError(url)
+    raise DatabaseUrlError(without_password(url))
+
+
+def without_password(url: str) -> str:
+    """Give a database's address as it may be shown."""
+    return make_url(url).render_as_string(hide_password=True)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # sqlite3's connection as the driver gives it
@@ -49,7 +56,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # sqlite3's conn
 
 
 def _begin_sqlite(connection: Any) -> None:  # SQLAlchemy's connection
-    connection.exec_driver_sql("BEGIN")
+    connection.exec_driver_sql(
+        "BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES_FIRST) else "BEGIN"
+    )
 
 
 @contextmanager

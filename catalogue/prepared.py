@@ -1,12 +1,13 @@
 """Prepared questions: a statement is compiled once for each form that questions take, and then filled in.
 
 SQLAlchemy's own cache has the statement built anew each time it is run: measured for an answer of 60 rows, 0.9 ms
-against 0.4 ms.
+against 0.4 ms. A statement may depend on how much each part of a question names, never on what; a property test holds
+the answers equal to those of the statement itself.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Select
@@ -47,12 +48,14 @@ def run_prepared(
         _Form(build, _sizes(query), within.fingerprint, dialect.name, limit, query, within, dialect)
     )
     parameters = prepared.filled(query)
-    if dialect.name != "sqlite":
-        found = connection.exec_driver_sql(prepared.sql, parameters, execution_options=STREAMED)
-        return found.partitions(batch)
-    cursor = connection.connection.cursor()  # SQLite's own streams, and costs a tenth of SQLAlchemy's result
-    cursor.execute(prepared.sql, parameters)
-    return iter(lambda: cursor.fetchmany(batch), [])
+    if dialect.name == "sqlite":
+        # SQLite's own cursor streams, and costs a tenth of SQLAlchemy's result
+        cursor = connection.connection.cursor()
+        cursor.execute(prepared.sql, parameters)
+        yield from iter(partial(cursor.fetchmany, batch), [])
+        return
+    with connection.exec_driver_sql(prepared.sql, parameters, execution_options=STREAMED) as found:
+        yield from found.partitions(batch)
 
 
 class _Blank(str):
@@ -70,6 +73,7 @@ class _Blank(str):
         return blank
 
     def value(self, query: ObservationQuery) -> object:
+        """Give what a question has in this place."""
         part = getattr(query, self.name)
         return part[self.place] if isinstance(part, tuple) else part
 
@@ -99,7 +103,8 @@ class _Prepared:
 
     def filled(
         self, query: ObservationQuery
-    ) -> Any:  # parameters as the driver wants them: a tuple, or by name
+    ) -> Any:  # a tuple, or a dictionary by name: as the driver wants it
+        """Give the parameters for a question of this form."""
         told = [(name, one.value(query) if isinstance(one, _Blank) else one) for name, one in self.values]
         return tuple(value for _, value in told) if self.positional else dict(told)
 

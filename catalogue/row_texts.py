@@ -62,9 +62,11 @@ def row_texts(
     """Give the rows of a question, batch by batch, in the order of every representation."""
     build = _BUILDERS[form]
     if query.as_of is None and query.updated_after is None:
-        return run_prepared(connection, build, query, within, limit=limit, batch=BATCH)
+        yield from run_prepared(connection, build, query, within, limit=limit, batch=BATCH)
+        return
     statement = build(query, within, connection.dialect).limit(limit)
-    return connection.execute(statement, execution_options=STREAMED).partitions(BATCH)
+    with connection.execute(statement, execution_options=STREAMED) as found:
+        yield from found.partitions(BATCH)
 
 
 def datasets_of(session: Session, query: ObservationQuery, within: Scope) -> set[str]:

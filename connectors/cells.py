@@ -16,6 +16,7 @@ from schemas.errors import PeriodError
 from schemas.findings import Finding, Location
 from schemas.messages import Message
 from schemas.periods import Period, parse_period
+from schemas.unit_texts import unit_of_text
 
 NORMAL = "A"
 
@@ -146,6 +147,8 @@ def read_code(
     known: Collection[str] = allowed if allowed is not None else _codes(name)
     if text in known:
         return text
+    if name == "unit" and (unit := unit_of_text(text)):
+        return unit
     near = _nearest(text, known)
     expected = Message("mapping.code.expected", {"name": name, "words": ", ".join(near) or f"{len(known)}"})
     raise CellError("code", ref, text or "nothing", expected, Message("mapping.code.mend", {"name": name}))

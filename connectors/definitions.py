@@ -101,6 +101,7 @@ class DatasetDefinition(Definition):
     periodicity: str = ""
     example: bool = False
     note: Said = ""
+    provenance: list[Said] = []
 
 
 class SourceDefinition(Definition):

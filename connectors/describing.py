@@ -69,8 +69,10 @@ def _draft(
     mappings: Sequence[AppliedMapping], distributions: tuple[DistributionDraft, ...], package: CkanPackage | None = None,
 ) -> DatasetDraft:  # fmt: skip
     name = package.name if package else remote
-    steps = (Message("provenance.harvested", {"source": source.id, "url": source.url}),)
-    mapped = tuple(Message("provenance.mapped", {"mapping": applied.slot}) for applied in mappings)
+    told_of = "provenance.harvested" if told.access == "open" else "provenance.harvested.closed"
+    steps = (Message(told_of, {"source": source.id, "url": source.url}),)
+    slots = ", ".join(applied.slot for applied in mappings)
+    mapped = (Message("provenance.mapped", {"mappings": slots}),) if slots else ()
     return DatasetDraft(
         id=told.id or slug(f"{source.id}-{name}"),
         source=source.id,
@@ -94,7 +96,7 @@ def _draft(
         language=source.language,
         example=told.example,
         note=text_of(told.note),
-        provenance=tuple(_text(step) for step in (*steps, *mapped)),
+        provenance=(*map(text_of, told.provenance), *(_text(step) for step in (*steps, *mapped))),
         indicators=tuple(dict.fromkeys(applied.mapping.indicator for applied in mappings)),
         distributions=distributions,
     )
@@ -127,7 +129,10 @@ def _temporal(told: DatasetDefinition, mappings: Sequence[AppliedMapping]) -> tu
 
 
 def _licence(package: CkanPackage | None) -> str:
-    return (package.license_url or package.license_id or package.license_title) if package else ""
+    """Give the licence a package names; CKAN's word for none is none."""
+    if package is None or package.license_id == "notspecified":
+        return ""
+    return package.license_url or package.license_id or package.license_title
 
 
 def _moment(moment: datetime | None) -> str:

@@ -141,6 +141,8 @@ def _observation(
     yield Observation(
         key=key,
         value=_in_unit(reading.number, published_unit, key.unit, value_cell),
+        lower=_bound(applied, "lower", cells, published_unit, key.unit),
+        upper=_bound(applied, "upper", cells, published_unit, key.unit),
         obs_status=reading.obs_status,
         conf_status=reading.conf_status,
         notation_key=reading.notation_key,
@@ -166,7 +168,9 @@ def _value(applied: AppliedMapping, cell: RawCell, status: RawCell | None) -> Re
 def _key(applied: AppliedMapping, cells: Mapping[str, RawCell]) -> tuple[SeriesKey, str, str]:
     mapping = applied.mapping
     told = {name: code for name in CODED_DIMENSIONS if (code := _code(applied, name, cells)) is not None}
-    period = read_period(*_text(mapping, "period", cells))
+    text, ref = _text(mapping, "period", cells)
+    words = _words(applied, "period")
+    period = read_period(read_code("period", text, ref, words) if words else text, ref)
     raw_unit, unit_ref = _text(mapping, "unit", cells)
     published_unit = read_code("unit", raw_unit, unit_ref, _words(applied, "unit"))
     wanted = indicator(mapping.indicator).unit
@@ -208,6 +212,17 @@ def _text(mapping: MappingDefinition, name: str, cells: Mapping[str, RawCell]) -
     cell = cells[clean_name(column.column)]
     text = cell.text.strip()
     return (f"{column.prefix}{text}" if text else column.default), cell.ref
+
+
+def _bound(
+    applied: AppliedMapping, name: str, cells: Mapping[str, RawCell], found: str, wanted: str
+) -> Decimal | None:
+    cell = _cell_of(applied.mapping.columns.get(name), cells)
+    if cell is None or cell.kind == "empty":
+        return None
+    return _in_unit(
+        read_value(cell, applied.mapping.locale, applied.mapping.missing).number, found, wanted, cell
+    )
 
 
 def _cell_of(column: ColumnDefinition | None, cells: Mapping[str, RawCell]) -> RawCell | None:

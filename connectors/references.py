@@ -77,6 +77,17 @@ class _References:
         yield from self._twice_in(path, [mapping.name for mapping in source.mapping if mapping.name])
         for number, mapping in enumerate(source.mapping):
             yield from self._mapping((*path, "mapping", number), mapping)
+            yield from self._decimal((*path, "mapping", number), source, mapping)
+
+    def _decimal(
+        self, path: KeyPath, source: SourceDefinition, mapping: MappingDefinition
+    ) -> Iterator[SourceProblem]:
+        """Hold the file's decimal sign and the mapping's locale against each other, where both are said."""
+        said, meant = source.options.get("decimal"), "," if mapping.locale in ("sl", "hr", "de") else "."
+        if said and said != meant:
+            yield self._problem(
+                (*path, "locale"), mapping.locale, Message("sources.allowed.decimal", {"sign": said})
+            )
 
     def _twice_in(self, path: KeyPath, names: list[str]) -> Iterator[SourceProblem]:
         for number, name in enumerate(names):

@@ -8,7 +8,7 @@ import tomli_w
 from sqlmodel import Session, col, select
 
 from catalogue import registry
-from catalogue.models import Organisation
+from catalogue.models import Organisation, PlaceRow
 from connectors.definitions import (
     BasisDefinition,
     OrganisationDefinition,
@@ -127,6 +127,7 @@ def export_sources(session: Session) -> str:
     tables: dict[str, Any] = {  # a TOML document
         "organisation": [_organisation_table(row) for row in registry.organisations(session).values()],
         "basis": bases,
+        "place": [_place_table(row) for row in session.exec(select(PlaceRow).order_by(col(PlaceRow.code)))],
         "source": [source.model_dump(mode="json", exclude_defaults=True) for source in registered(session)],
         "maps": {row.name: row.words for row in session.exec(select(MapRow).order_by(col(MapRow.name)))},
     }
@@ -134,6 +135,11 @@ def export_sources(session: Session) -> str:
 
 
 _BASIS_KEYS = tuple(field.name for field in fields(Basis))
+
+
+def _place_table(row: PlaceRow) -> dict[str, Any]:  # a TOML table
+    table = {name: getattr(row, name) for name in ("code", "level", "parent", "kind", "name")}
+    return {name: value for name, value in table.items() if value}
 
 
 def _organisation_table(row: Organisation) -> dict[str, Any]:  # a TOML table

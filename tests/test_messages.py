@@ -73,4 +73,4 @@ def test_every_key_that_code_names_exists() -> None:
 
 def test_the_keys_that_code_names_are_found() -> None:
     found = {key for key, _ in literal_keys()}
-    assert {"sources.problem", "finding.line", "policy.owner", "provenance.harvested"} <= found
+    assert {"sources.problem", "finding.line", "policy.owner"} <= found

@@ -81,7 +81,6 @@ def _indicator(visit: Visit, asked: Question, which: Which) -> Response:
         call=api_call(question),
         which=which,
         views=VIEWS if measure(code).rows else (),
-        options=options,
         periods=[BASELINE, LATEST_COMMON, *periods(visit.session, visit.readable, code, places)],
         needed=needed(code),
         answer=_answer(visit, question, which) if places else None,

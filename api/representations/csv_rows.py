@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 
 from api.representations.table import Table
 from catalogue.observations import COLUMNS
@@ -12,7 +12,7 @@ TERMS = ("licence", "attribution", "note")
 HEADER = ",".join((*COLUMNS, *TERMS)) + "\r\n"
 
 
-def csv_parts(table: Table) -> Iterator[bytes]:
+def csv_parts(table: Table) -> Generator[bytes, None, None]:
     """Draw a table, a part for each batch of rows."""
     endings: dict[str, str] = {}
     head = HEADER

@@ -1,6 +1,6 @@
 """Observations as JSON: rows with all their digits, how many there are, and the terms under which they may be used."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from itertools import chain
 
 import simplejson
@@ -9,7 +9,7 @@ from api.representations.table import Table
 from catalogue.row_texts import Form
 
 
-def json_parts(table: Table) -> Iterator[bytes]:
+def json_parts(table: Table) -> Generator[bytes, None, None]:
     """Draw a table, a part for each batch of rows: ``{"observations": [...], "count": n, "licences": [...]}``."""
     batches = table.lines(Form.JSON)
     batch, following = next(batches, ()), next(batches, None)

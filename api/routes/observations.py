@@ -1,6 +1,6 @@
 """Observations: values with their attributes, and the terms under which they may be used."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from decimal import Decimal
 from typing import Annotated
 
@@ -26,12 +26,15 @@ from schemas.places import Level
 
 router = APIRouter(prefix="/api/v1/observations", tags=["observations"])
 
-DRAWN: Mapping[Representation, Callable[[Table], Iterator[bytes]]] = {JSON: json_parts, CSV: csv_parts}
-MOST_SERIES_AT_ONCE = 32
+DRAWN: Mapping[Representation, Callable[[Table], Generator[bytes, None, None]]] = {
+    JSON: json_parts,
+    CSV: csv_parts,
+}
+MOST_AT_ONCE = 32
+"""Most pairs of an indicator and a place that are answered without changing threads."""
+
 
 Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
-
-
 Moment = Annotated[AwareDatetime, BeforeValidator(with_plus)]
 
 
@@ -118,7 +121,7 @@ def _is_quick(asked: ObservationsAsked, door: Door, engine: Engine) -> bool:
     return (
         engine.dialect.name == "sqlite"
         and door.subject is ANONYMOUS
-        and 0 < series <= MOST_SERIES_AT_ONCE
+        and 0 < series <= MOST_AT_ONCE
         and not by_name
     )
 

@@ -7,12 +7,15 @@ for it.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, MetaData, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, func, inspect, select, text
+
+from catalogue.database import WRITES_FIRST
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 HERE = Path(__file__).parent
+_LOCK = 0x06_1EDA10
 NEWEST = "0001"
 """The version that the code needs: the last revision in `versions`; a test holds it to that."""
 
@@ -37,12 +40,21 @@ def migrate(engine: Engine, metadata: MetaData | None = None) -> str:
     from alembic import command
 
     config = _config()
-    with engine.connect() as connection:
+    with engine.connect().execution_options(**{WRITES_FIRST: True}) as connection:
+        _wait_for_turn(connection)
         config.attributes["connection"] = connection
         config.attributes["metadata"] = metadata
         command.upgrade(config, "head")
         connection.commit()
     return NEWEST
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Let one process migrate at a time: the others wait, and then find nothing left to do."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    else:
+        connection.execute(select(1))  # begins the transaction, and with it takes the write lock
 
 
 def newest_revision() -> str:

@@ -113,28 +113,27 @@ def test_an_answer_without_rows_is_an_answer(client: Caller) -> None:
     assert client.get(f"{PATH}?indicator=CX.POP&format=csv").text.count("\r\n") == 1
 
 
-@pytest.mark.parametrize(
-    ("query", "count"),
-    [
-        ("place=SI_052", 2),
-        ("place=SI_052&place=SI_061", 4),
-        ("place=SI_061&sector=II", 1),
-        ("from=2019", 1),
-        ("to=2018", 3),
-        ("scope=S2", 0),
-        (f"source={source(OPEN)}", 4),
-        (f"basis={basis(OPEN)}", 4),
-        (f"dataset={OPEN}", 4),
-        ("level=local", 4),
-        ("level=national", 0),
-        ("level=national&place=SI_052", 0),
-        ("gas=_T&carrier=_T", 4),
-        ("limit=3", 3),
-        ("limit=3&indicator=GHG.SEC&place=SI_052&place=SI_061", 3),
-    ],
-)
-def test_each_parameter_narrows_the_question(client: Caller, query: str, count: int) -> None:
-    assert len(_rows(client, query)) == count
+NARROWED = {
+    "place=SI_052": 2,
+    "place=SI_052&place=SI_061": 4,
+    "place=SI_061&sector=II": 1,
+    "from=2019": 1,
+    "to=2018": 3,
+    "scope=S2": 0,
+    f"source={source(OPEN)}": 4,
+    f"basis={basis(OPEN)}": 4,
+    f"dataset={OPEN}": 4,
+    "level=local": 4,
+    "level=national": 0,
+    "level=national&place=SI_052": 0,
+    "gas=_T&carrier=_T": 4,
+    "limit=3": 3,
+    "limit=3&indicator=GHG.SEC&place=SI_052&place=SI_061": 3,
+}
+
+
+def test_each_parameter_narrows_the_question(client: Caller) -> None:
+    assert {query: len(_rows(client, query)) for query in NARROWED} == NARROWED
 
 
 def test_the_order_is_by_indicator_place_period_and_sector(client: Caller) -> None:
@@ -142,78 +141,79 @@ def test_the_order_is_by_indicator_place_period_and_sector(client: Caller) -> No
     assert keys == sorted(keys)
 
 
-@pytest.mark.parametrize(
-    ("query", "codelist_name", "nearest"),
-    [
-        ("indicator=GHG.SCE", "indicator", "GHG.SEC"),
-        ("place=Kranjj", "place", "SI_052"),
-        ("place=SI_52", "place", "SI_052"),
-        ("sector=Transportation", "sector", "II"),
-        ("scope=S12", "scope", "S1_S2"),
-        (f"source={OPEN}-sorce", "source", source(OPEN)),
-        (f"basis={OPEN}-bases", "basis", basis(OPEN)),
-    ],
-)
-def test_an_unknown_code_is_told_with_the_nearest(
-    client: Caller, query: str, codelist_name: str, nearest: str
-) -> None:
-    problem = client.json(f"{PATH}?{query}", status=422)
-    (error,) = problem["errors"]
-    assert problem["type"].endswith("/unknown-code")
-    assert (error["codelist"], error["found"]) == (codelist_name, query.partition("=")[2])
-    assert nearest in error["nearest"]
+UNKNOWN = {
+    "indicator=GHG.SCE": ("indicator", "GHG.SEC"),
+    "place=Kranjj": ("place", "SI_052"),
+    "place=SI_52": ("place", "SI_052"),
+    "sector=Transportation": ("sector", "II"),
+    "scope=S12": ("scope", "S1_S2"),
+    f"source={OPEN}-sorce": ("source", source(OPEN)),
+    f"basis={OPEN}-bases": ("basis", basis(OPEN)),
+}
 
 
-@pytest.mark.parametrize(
-    ("query", "parameter"),
-    [("plaice=SI_052", "plaice"), ("limit=0", "limit"), ("as_of=yesterday", "as_of"), ("as_of=2018-01-01T00:00:00", "as_of"),
-     ("level=town", "level"), ("include_history=perhaps", "include_history")],
-)  # fmt: skip
-def test_a_parameter_that_cannot_be_meant_is_pointed_at(client: Caller, query: str, parameter: str) -> None:
-    problem = client.json(f"{PATH}?{query}", status=422)
-    assert [error["parameter"] for error in problem["errors"]] == [f"query.{parameter}"]
+def test_an_unknown_code_is_told_with_the_nearest(client: Caller) -> None:
+    for query, (codelist_name, nearest) in UNKNOWN.items():
+        problem = client.json(f"{PATH}?{query}", status=422)
+        (error,) = problem["errors"]
+        assert problem["type"].endswith("/unknown-code"), query
+        assert (error["codelist"], error["found"]) == (codelist_name, query.partition("=")[2])
+        assert nearest in error["nearest"], query
+
+
+MEANT_NOWHERE = {
+    "plaice=SI_052": "plaice",
+    "limit=0": "limit",
+    "as_of=yesterday": "as_of",
+    "as_of=2018-01-01T00:00:00": "as_of",
+    "level=town": "level",
+    "include_history=perhaps": "include_history",
+}
+
+
+def test_a_parameter_that_cannot_be_meant_is_pointed_at(client: Caller) -> None:
+    for query, parameter in MEANT_NOWHERE.items():
+        problem = client.json(f"{PATH}?{query}", status=422)
+        assert [error["parameter"] for error in problem["errors"]] == [f"query.{parameter}"]
 
 
 def test_a_text_that_is_no_period_is_a_problem(client: Caller) -> None:
     assert client.json(f"{PATH}?from=last+year", status=422)["type"].endswith("/not-a-period")
 
 
-@pytest.mark.parametrize(
-    ("accept", "query", "media_type"),
-    [
-        ("text/csv", "", "text/csv; charset=utf-8"),
-        ("application/json", "", "application/json; charset=utf-8"),
-        ("*/*", "", "application/json; charset=utf-8"),
-        ("text/*", "", "text/csv; charset=utf-8"),
-        ("text/csv;q=0.5, application/json;q=0.9", "", "application/json; charset=utf-8"),
-        ("text/html, */*;q=0.1", "", "application/json; charset=utf-8"),
-        ("application/json", "format=csv", "text/csv; charset=utf-8"),
-    ],
-)
-def test_the_format_is_that_of_the_parameter_else_of_accept(
-    client: Caller, accept: str, query: str, media_type: str
-) -> None:
-    assert client.get(f"{PATH}?{query}", accept=accept).headers["content-type"] == media_type
+NEGOTIATED = {
+    ("text/csv", ""): "text/csv; charset=utf-8",
+    ("application/json", ""): "application/json; charset=utf-8",
+    ("*/*", ""): "application/json; charset=utf-8",
+    ("text/*", ""): "text/csv; charset=utf-8",
+    ("text/csv;q=0.5, application/json;q=0.9", ""): "application/json; charset=utf-8",
+    ("text/html, */*;q=0.1", ""): "application/json; charset=utf-8",
+    ("application/json", "format=csv"): "text/csv; charset=utf-8",
+}
 
 
-@pytest.mark.parametrize(
-    ("accept", "query"), [("image/png", ""), ("application/json;q=0", ""), ("*/*", "format=pdf")]
-)
-def test_a_format_that_is_not_served_is_told_with_those_that_are(
-    client: Caller, accept: str, query: str
-) -> None:
-    problem = client.json(f"{PATH}?{query}", status=406, accept=accept)
-    assert problem["errors"][0]["allowed"] == ["json", "csv"]
+def test_the_format_is_that_of_the_parameter_else_of_accept(client: Caller) -> None:
+    for (accept, query), media_type in NEGOTIATED.items():
+        assert client.get(f"{PATH}?{query}", accept=accept).headers["content-type"] == media_type, (
+            accept,
+            query,
+        )
+
+
+def test_a_format_that_is_not_served_is_told_with_those_that_are(client: Caller) -> None:
+    for accept, query in (("image/png", ""), ("application/json;q=0", ""), ("*/*", "format=pdf")):
+        problem = client.json(f"{PATH}?{query}", status=406, accept=accept)
+        assert problem["errors"][0]["allowed"] == ["json", "csv"]
 
 
 def test_the_note_is_in_the_language_asked_for(client: Caller) -> None:
-    def note(query: str = "", **headers: str) -> str:
-        said: str = client.json(f"{PATH}?place=SI_061&{query}", **headers)["licences"][0]["note"]
-        return said
-
-    assert note(accept_language="hr-HR,hr;q=0.9,en;q=0.8") == NOTE.hr
-    assert note("lang=sl", accept_language="hr") == NOTE.sl
-    assert note(accept_language="de") == NOTE.en
+    for query, accept_language, note in (
+        ("", "hr-HR,hr;q=0.9,en;q=0.8", NOTE.hr),
+        ("lang=sl", "hr", NOTE.sl),
+        ("", "de", NOTE.en),
+    ):
+        answer = client.json(f"{PATH}?place=SI_061&{query}", accept_language=accept_language)
+        assert answer["licences"][0]["note"] == note
 
 
 @pytest.fixture

@@ -11,11 +11,10 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from catalogue.errors import DatasetIdentityError
 from catalogue.datasets import find_dataset, mark_gone, put_dataset
 from catalogue.drafts import DatasetDraft, DatasetView, DistributionDraft, DistributionView
 from catalogue.epochs import CATALOGUE, POLICY, epochs
-from catalogue.errors import DatasetNotFoundError
+from catalogue.errors import DatasetIdentityError, DatasetNotFoundError
 from catalogue.models import Release
 from policies.decision import Action
 from schemas.languages import Text

@@ -12,9 +12,9 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from catalogue.cursor import write_cursor
-from catalogue.errors import CursorError
 from catalogue.dataset_terms import reindex
 from catalogue.datasets import mark_gone
+from catalogue.errors import CursorError
 from catalogue.models import Organisation
 from catalogue.search import DatasetPage, FacetCount, Search, search_datasets
 from schemas.languages import Text

@@ -112,7 +112,8 @@ class City:
         with Session(self.engine) as session:
             current = select(ObservationRow).where(col(ObservationRow.recorded_to).is_(None))
             return sorted(
-                (row.indicator, row.period, row.sector, row.scope, str(row.value)) for row in session.exec(current)
+                (row.indicator, row.period, row.sector, row.scope, str(row.value))
+                for row in session.exec(current)
             )
 
     def paths(self) -> list[str]:

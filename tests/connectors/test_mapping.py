@@ -109,3 +109,10 @@ def test_a_mapping_version_is_named_by_its_text() -> None:
     first, second = mapped("sector,t\nI,5\n"), mapped("sector,t\nI,5\n", locale="plain")
     assert first.observations[0].mapping != second.observations[0].mapping
     assert first.observations[0].mapping.startswith("velenje/a@")
+
+
+def test_bounds_are_read_in_the_unit_of_the_value() -> None:
+    columns = {"sector": "sector", "value": "t", "lower": "low", "upper": "high"}
+    constants = {"place": "SI", "period": "2018", "unit": "KT_CO2E"}
+    row = mapped("sector,t,low,high\nI,2,1.5,\n", columns=columns, constants=constants).observations[0]
+    assert (row.value, row.lower, row.upper) == (Decimal(2000), Decimal(1500), None)

@@ -117,3 +117,19 @@ def test_what_goes_in_comes_out_and_goes_in_again(engine: Engine) -> None:
     assert again.problems == ()
     assert again.file is not None
     assert (again.file.source, again.file.maps) == (first.source, first.maps)
+
+
+def test_a_decimal_sign_that_the_locale_does_not_have_is_an_error_of_the_locale() -> None:
+    text = GOOD.replace('owner = "grad-zagreb"\n', 'owner = "grad-zagreb"\noptions = { decimal = "." }\n')
+    assert [(key, found) for _, key, found, _ in problems(text)] == [("source[0].mapping[0].locale", "hr")]
+
+
+def test_a_declared_place_goes_in_and_out(engine: Engine) -> None:
+    place = '[[place]]\ncode = "AT_20101"\nlevel = "local"\nparent = "AT"\nname = "Klagenfurt"\n\n'
+    checked = check_sources(place + GOOD.replace("HR_01333", "AT_20101"), Known())
+    assert checked.problems == ()
+    assert checked.file is not None
+    with unit_of_work(engine) as session:
+        put_sources(session, checked.file)
+    with unit_of_work(engine) as session:
+        assert 'code = "AT_20101"' in export_sources(session)

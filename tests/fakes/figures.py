@@ -24,7 +24,12 @@ def figure(value: str | None, **dimensions: str) -> Observation:
     number = None if value is None else Decimal(value)
     key = replace(KEY, **dimensions)
     return Observation(
-        key=key, value=number, published_value=number, published_unit=key.unit, raw_value=value or "", source_cell="F6"
+        key=key,
+        value=number,
+        published_value=number,
+        published_unit=key.unit,
+        raw_value=value or "",
+        source_cell="F6",
     )
 
 

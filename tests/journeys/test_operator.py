@@ -89,3 +89,17 @@ def test_the_catalogue_is_exported_as_rdf_without_what_is_hidden(demo_node: Node
     assert "no representation 'xyz'" in demo_node.run(
         "export", "catalog", "-o", str(tmp_path / "a.xyz"), code=1
     )
+
+
+def test_the_doctor_shows_no_password(demo_node: Node) -> None:
+    if "@" in demo_node.database_url:
+        assert "***" in demo_node.run("doctor")
+    assert "secret" not in Node(
+        demo_node.folder, "postgresql://ana:secret@127.0.0.1:1/none", demo_node.addresses
+    ).run("doctor", code=1)
+
+
+def test_a_backup_is_for_its_owner_only(demo_node: Node, tmp_path: Path) -> None:
+    file = tmp_path / "node.tar.gz"
+    demo_node.run("backup", str(file))
+    assert file.stat().st_mode & 0o077 == 0

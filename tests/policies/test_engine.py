@@ -17,13 +17,16 @@ ORGANISATIONS = ("kranj", "ljubljana", "velenje")
 STATES = ("open", "restricted", "hidden")
 subjects = st.builds(Subject, st.just("someone"), st.frozensets(st.sampled_from(ORGANISATIONS)))
 targets = st.lists(
-    st.tuples(st.sampled_from(ORGANISATIONS), st.sampled_from(STATES), st.frozensets(st.sampled_from(ORGANISATIONS))),
+    st.tuples(
+        st.sampled_from(ORGANISATIONS), st.sampled_from(STATES), st.frozensets(st.sampled_from(ORGANISATIONS))
+    ),
     max_size=8,
 )
 
 
 @pytest.mark.parametrize(
-    ("access", "discover", "read"), [("open", True, True), ("restricted", True, False), ("hidden", False, False)]
+    ("access", "discover", "read"),
+    [("open", True, True), ("restricted", True, False), ("hidden", False, False)],
 )
 def test_the_three_states_for_the_world(access: str, discover: bool, read: bool) -> None:
     target = Target("d", "kranj", access)
@@ -50,9 +53,15 @@ def test_writing_needs_a_role_on_the_owner() -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(subject=subjects, rows=targets, action=st.sampled_from([Action.DISCOVER, Action.READ]))
 def test_the_sql_filter_equals_deciding_one_by_one(
-    engine: Engine, now: datetime, subject: Subject, rows: list[tuple[str, str, frozenset[str]]], action: Action
+    engine: Engine,
+    now: datetime,
+    subject: Subject,
+    rows: list[tuple[str, str, frozenset[str]]],
+    action: Action,
 ) -> None:
-    listed = [Target(f"d{number}", owner, access, readers) for number, (owner, access, readers) in enumerate(rows)]
+    listed = [
+        Target(f"d{number}", owner, access, readers) for number, (owner, access, readers) in enumerate(rows)
+    ]
     with Session(engine) as session:
         for target in listed:
             session.add(

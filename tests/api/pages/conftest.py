@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 from api.app import create_app
 from api.gateway import Gateway
 from api.keys import issue_key
-from api.pages import router
 from api.settings import Settings
 from catalogue.audit import AuditLog
 from catalogue.database import unit_of_work
@@ -30,9 +29,7 @@ def gateway(engine: Engine, tmp_path: Path, now: datetime) -> Gateway:
 @pytest.fixture
 def empty(gateway: Gateway) -> Reader:
     """A reader of a node without any figures."""
-    app = create_app(gateway)
-    app.include_router(router)
-    return Reader(app)
+    return Reader(create_app(gateway))
 
 
 @pytest.fixture
