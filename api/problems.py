@@ -1,7 +1,7 @@
 """Problems: each error class of ours mapped once to an RFC 9457 problem."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -140,6 +140,8 @@ def _written(request: Request, body: Mapping[str, object]) -> Response:
 
 def _answer(request: Request, error: Exception) -> Response:
     problem = problem_of(error)
+    if isinstance(error, UnknownCodeError) and error.code in request.path_params.values():
+        problem = replace(problem, status=HTTPStatus.NOT_FOUND)
     more = problem.more(error, language_of(request))
     return _written(request, problem_body(problem, str(error), request, **more))
 
@@ -165,9 +167,15 @@ def _http(request: Request, error: Exception) -> Response:
     return _written(request, problem_body(Problem(kind, HTTPStatus(status)), detail, request))
 
 
+def _broken(request: Request, error: Exception) -> Response:
+    """Say that the fault is ours; what happened is in the log under the request's id, not in the answer."""
+    return _written(request, problem_body(Problem("internal", HTTPStatus.INTERNAL_SERVER_ERROR), "", request))
+
+
 def install_problems(app: FastAPI) -> None:
     """Answer every error class of ours, and FastAPI's own, with its problem."""
     for kind in PROBLEMS:
         app.add_exception_handler(kind, _answer)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _broken)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from catalogue import epochs
 from catalogue.models import FindingRow
 from catalogue.scope import Scope
 from schemas.findings import SEVERITIES, Finding, Location
@@ -37,12 +38,14 @@ def record(session: Session, slot: str, dataset: str, found: Iterable[Finding], 
     standing = session.exec(
         select(FindingRow).where(col(FindingRow.slot) == slot, col(FindingRow.recorded_to).is_(None))
     )
-    for row in standing:
-        if wanted.pop(row.id, None) is None:
-            row.recorded_to = now
-            session.add(row)
+    gone = [row for row in standing if wanted.pop(row.id, None) is None]
+    for row in gone:
+        row.recorded_to = now
+        session.add(row)
     for finding in wanted.values():
         session.merge(_row(finding, slot, dataset, now))
+    if gone or wanted:
+        epochs.advance(session, epochs.CATALOGUE)
 
 
 def _row(finding: Finding, slot: str, dataset: str, now: datetime) -> FindingRow:

@@ -65,7 +65,7 @@ def rows(
     session: Session, query: ObservationQuery, within: Scope, limit: int | None = None
 ) -> Iterator[Row[Any]]:
     """Give rows as texts in the order of COLUMNS, streamed."""
-    statement = _ordered(select(*_text_columns()).where(*_conditions(query), within.observations()))
+    statement = _ordered(select(*_text_columns()).where(*conditions(query), within.observations()))
     if limit is not None:
         statement = statement.limit(limit)
     parts = session.execute(statement.execution_options(yield_per=2000)).partitions()
@@ -74,7 +74,7 @@ def rows(
 
 def load(session: Session, query: ObservationQuery, within: Scope) -> list[StoredObservation]:
     """Give rows as values, for what calculates with them."""
-    statement = _ordered(select(ObservationRow).where(*_conditions(query), within.observations()))
+    statement = _ordered(select(ObservationRow).where(*conditions(query), within.observations()))
     return [_stored(row) for row in session.scalars(statement)]
 
 
@@ -111,20 +111,21 @@ def _text_columns() -> list[ColumnElement[Any]]:
     return columns
 
 
-def _conditions(query: ObservationQuery) -> list[ColumnElement[bool]]:
+def conditions(query: ObservationQuery) -> list[ColumnElement[bool]]:
+    """Give a question as conditions on the table `observation`."""
     named: Sequence[tuple[Any, tuple[str, ...]]] = (
         (ObservationRow.indicator, query.indicators), (ObservationRow.place, query.places),
         (ObservationRow.sector, query.sectors), (ObservationRow.scope, query.scopes), (ObservationRow.gas, query.gases),
         (ObservationRow.carrier, query.carriers), (ObservationRow.source, query.sources),
         (ObservationRow.basis, query.bases), (ObservationRow.dataset, query.datasets), (ObservationRow.id, query.ids),
     )  # fmt: skip
-    conditions = [_among(column, words) for column, words in named if words]
+    narrowed = [_among(column, words) for column, words in named if words]
     if query.first:
-        conditions.append(col(ObservationRow.period) >= query.first)
+        narrowed.append(col(ObservationRow.period) >= query.first)
     if query.last:
         period = col(ObservationRow.period)
-        conditions.append(or_(period <= query.last, period.startswith(query.last)))
-    return [*conditions, *_in_time(query)]
+        narrowed.append(or_(period <= query.last, period.startswith(query.last)))
+    return [*narrowed, *_in_time(query)]
 
 
 def _among(column: Any, words: tuple[str, ...]) -> ColumnElement[bool]:  # a mapped column

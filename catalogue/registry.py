@@ -19,6 +19,7 @@ from schemas.places import LEVELS, Place, shipped_places
 def put_organisation(session: Session, organisation: Organisation) -> None:
     """Add an organisation, or bring its description up to date."""
     session.merge(organisation)
+    epochs.advance(session, epochs.CATALOGUE)
 
 
 def put_place(session: Session, place: Place) -> None:
@@ -28,6 +29,7 @@ def put_place(session: Session, place: Place) -> None:
     )
     row.name = place.name.as_dict()
     session.merge(row)
+    epochs.advance(session, epochs.CATALOGUE)
 
 
 def put_basis(session: Session, basis: Basis) -> None:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from catalogue.models import ObservationRow
-from catalogue.observations import COLUMNS, NUMBERS, ObservationQuery, _conditions
+from catalogue.observations import COLUMNS, NUMBERS, ObservationQuery, conditions
 from catalogue.prepared import STREAMED, run_prepared
 from catalogue.scope import Scope
 
@@ -71,7 +71,7 @@ def row_texts(
 
 def datasets_of(session: Session, query: ObservationQuery, within: Scope) -> set[str]:
     """Give the datasets whose rows answer a question."""
-    statement = select(col(ObservationRow.dataset)).where(*_conditions(query), within.observations())
+    statement = select(col(ObservationRow.dataset)).where(*conditions(query), within.observations())
     return set(session.scalars(statement.distinct()))
 
 
@@ -80,7 +80,7 @@ def _build(
 ) -> Select[Any]:
     dataset: ColumnElement[str] = type_coerce(ObservationRow.dataset, String)
     columns: tuple[ColumnElement[Any], ...] = (line(dialect), dataset)  # their types differ
-    return select(*columns).where(*_conditions(query), within.observations()).order_by(*_ORDER)
+    return select(*columns).where(*conditions(query), within.observations()).order_by(*_ORDER)
 
 
 def _json_line(dialect: Dialect) -> ColumnElement[str]:

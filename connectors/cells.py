@@ -156,8 +156,7 @@ def read_code(
 
 @cache
 def _codes(name: str) -> frozenset[str]:
-    extra = {"_T"} if name == "gas" else set()
-    return frozenset({code.code for code in codelist(name)} | extra) if name in FILES else frozenset()
+    return frozenset(code.code for code in codelist(name)) if name in FILES else frozenset()
 
 
 def _nearest(text: str, words: Collection[str]) -> list[str]:

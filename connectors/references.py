@@ -166,8 +166,6 @@ class _References:
             yield self._problem(path, text, Message("sources.allowed.period"))
 
     def _code(self, path: KeyPath, name: str, code: str) -> Iterator[SourceProblem]:
-        if code == "_T" and name == "gas":
-            return
         try:
             codelist(name)[code]
         except UnknownCodeError as error:

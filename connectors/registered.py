@@ -7,7 +7,7 @@ from typing import Any
 import tomli_w
 from sqlmodel import Session, col, select
 
-from catalogue import registry
+from catalogue import epochs, registry
 from catalogue.models import Organisation, PlaceRow
 from connectors.definitions import (
     BasisDefinition,
@@ -49,6 +49,7 @@ def put_sources(session: Session, file: SourcesFile) -> list[str]:
     count = len(session.exec(select(SourceRow.id)).all())
     for number, source in enumerate(file.source):
         _put_source(session, source, position=count + number)
+    epochs.advance(session, epochs.CATALOGUE)
     return [source.id for source in file.source]
 
 

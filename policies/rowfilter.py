@@ -1,6 +1,7 @@
 """Row filters: the only place where a Scope is made."""
 
 import hashlib
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlmodel import col
@@ -10,6 +11,7 @@ from catalogue.scope import Scope
 from policies.decision import Action, Residual
 
 
+@lru_cache(maxsize=1024)
 def scope(action: Action, left: Residual) -> Scope:
     """Make the SQL filter of a residual; a property test holds it equal to deciding one by one."""
     return Scope(

@@ -29,7 +29,7 @@ FILES: Mapping[str, str] = {
     "elec_method": "cl_elec_method",
     "ets": "cl_ets",
     "freq": "cl_freq",
-    "gas": "cl_gas_group",
+    "gas": "cl_gas",
     "gas_group": "cl_gas_group",
     "gwp_set": "cl_gwp_set",
     "industry_energy": "cl_industry_energy",

@@ -54,6 +54,6 @@ def test_what_is_unknown_is_told_with_the_nearest(client: Caller) -> None:
         "/api/v1/indicators/GHG.TTO": "GHG.TOT",
         "/api/v1/codelists/sectors": "sector",
     }.items():
-        problem = client.json(path, status=422)
+        problem = client.json(path, status=404)
         assert problem["type"].endswith("/unknown-code")
         assert nearest in problem["errors"][0]["nearest"], path
