@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, String, TypeDecorator
+from sqlmodel import Field
 
 from schemas.observations import decimal_text
 
@@ -43,3 +45,18 @@ class UtcTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def json_field() -> Any:  # SQLModel's Field has no narrower type
+    """Make a column that holds a JSON object, empty by default."""
+    return Field(default_factory=dict, sa_type=JSON)
+
+
+def list_field() -> Any:  # SQLModel's Field has no narrower type
+    """Make a column that holds a JSON list, empty by default."""
+    return Field(default_factory=list, sa_type=JSON)
+
+
+def time_field(**options: Any) -> Any:  # SQLModel's Field has no narrower type
+    """Make a column that holds a time in UTC."""
+    return Field(sa_type=UtcTime, **options)

@@ -4,31 +4,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, Float, Index, text
+from sqlalchemy import Column, Float, Index, text
 from sqlmodel import Field, SQLModel
 
-from catalogue.columns import DecimalText, UtcTime
+from catalogue.columns import DecimalText, json_field, list_field, time_field
 
 Json = dict[str, Any]  # JSON columns hold what their docstring says; the readers give it a type
-
-
-def _json() -> Any:  # SQLModel's Field has no narrower type
-    return Field(default_factory=dict, sa_type=JSON)
-
-
-def _list() -> Any:  # SQLModel's Field has no narrower type
-    return Field(default_factory=list, sa_type=JSON)
-
-
-def _time(**options: Any) -> Any:  # SQLModel's Field has no narrower type
-    return Field(sa_type=UtcTime, **options)
 
 
 class Organisation(SQLModel, table=True):
     """An organisation: owns data, has staff; a department stands under its municipality."""
 
     id: str = Field(primary_key=True)
-    name: Json = _json()
+    name: Json = json_field()
     kind: str = ""
     parent: str = ""
     homepage: str = ""
@@ -45,7 +33,7 @@ class PlaceRow(SQLModel, table=True):
     level: str
     parent: str = ""
     kind: str = ""
-    name: Json = _json()
+    name: Json = json_field()
     same_as: str = ""
 
 
@@ -56,7 +44,7 @@ class BasisRow(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     version: str
-    attributes: Json = _json()
+    attributes: Json = json_field()
 
 
 class Dataset(SQLModel, table=True):
@@ -68,17 +56,17 @@ class Dataset(SQLModel, table=True):
     id: str = Field(primary_key=True)
     source: str = Field(index=True)
     remote: str
-    title: Json = _json()
-    description: Json = _json()
+    title: Json = json_field()
+    description: Json = json_field()
     publisher: str = Field(default="", index=True)
     access: str = "open"
     theme: str = ""
-    keywords: list[str] = _list()
+    keywords: list[str] = list_field()
     licence: str = ""
     rights: str = ""
     attribution: str = ""
     landing_page: str = ""
-    spatial: list[str] = _list()
+    spatial: list[str] = list_field()
     temporal_start: str = ""
     temporal_end: str = ""
     issued: str = ""
@@ -86,15 +74,15 @@ class Dataset(SQLModel, table=True):
     periodicity: str = ""
     language: str = ""
     example: bool = False
-    note: Json = _json()
-    provenance: Json = _json()
-    indicators: list[str] = _list()
+    note: Json = json_field()
+    provenance: Json = json_field()
+    indicators: list[str] = list_field()
     folded: str = ""
     record_hash: str = ""
     record_snapshot: str = ""
-    recorded_from: datetime = _time()
-    recorded_at: datetime = _time()
-    gone_at: datetime | None = _time(default=None, nullable=True)
+    recorded_from: datetime = time_field()
+    recorded_at: datetime = time_field()
+    gone_at: datetime | None = time_field(default=None, nullable=True)
 
 
 class DatasetReader(SQLModel, table=True):
@@ -112,7 +100,7 @@ class Distribution(SQLModel, table=True):
     id: str = Field(primary_key=True)
     dataset: str = Field(index=True)
     position: int = 0
-    title: Json = _json()
+    title: Json = json_field()
     access_url: str = ""
     download_url: str = ""
     format: str = ""
@@ -130,7 +118,7 @@ class Snapshot(SQLModel, table=True):
     size: int
     media_type: str = ""
     url: str = ""
-    fetched_at: datetime = _time()
+    fetched_at: datetime = time_field()
 
 
 class MappingVersion(SQLModel, table=True):
@@ -141,7 +129,7 @@ class MappingVersion(SQLModel, table=True):
     id: str = Field(primary_key=True)
     source: str = Field(index=True)
     name: str
-    definition: Json = _json()
+    definition: Json = json_field()
 
 
 class Release(SQLModel, table=True):
@@ -160,10 +148,10 @@ class Release(SQLModel, table=True):
     rows: int
     archive_sha256: str
     archive_bytes: int
-    snapshots: list[str] = _list()
+    snapshots: list[str] = list_field()
     state: str = "staged"
-    recorded_from: datetime | None = _time(default=None, nullable=True)
-    recorded_to: datetime | None = _time(default=None, nullable=True)
+    recorded_from: datetime | None = time_field(default=None, nullable=True)
+    recorded_to: datetime | None = time_field(default=None, nullable=True)
     reason: str = ""
 
 
@@ -216,8 +204,8 @@ class ObservationRow(SQLModel, table=True):
     snapshot: str = ""
     mapping: str = ""
     example: bool = False
-    recorded_from: datetime = _time()
-    recorded_to: datetime | None = _time(default=None, nullable=True)
+    recorded_from: datetime = time_field()
+    recorded_to: datetime | None = time_field(default=None, nullable=True)
 
 
 class FindingRow(SQLModel, table=True):
@@ -235,13 +223,13 @@ class FindingRow(SQLModel, table=True):
     cell: str = ""
     snapshot: str = ""
     found: str = ""
-    expected: Json = _json()
-    mend: Json = _json()
+    expected: Json = json_field()
+    mend: Json = json_field()
     subject: str = ""
-    involves: list[str] = _list()
+    involves: list[str] = list_field()
     state: str = "open"
-    recorded_from: datetime = _time()
-    recorded_to: datetime | None = _time(default=None, nullable=True)
+    recorded_from: datetime = time_field()
+    recorded_to: datetime | None = time_field(default=None, nullable=True)
 
 
 class Epoch(SQLModel, table=True):
@@ -261,5 +249,5 @@ class AuditOutbox(SQLModel, table=True):
 
     number: int | None = Field(default=None, primary_key=True)
     key: str
-    recorded_at: datetime = _time()
-    entry: Json = _json()
+    recorded_at: datetime = time_field()
+    entry: Json = json_field()

@@ -3,24 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
-from catalogue.columns import UtcTime
+from catalogue.columns import json_field, list_field, time_field
 
 Json = dict[str, Any]  # JSON columns hold what their docstring says; the readers give it a type
-
-
-def _json() -> Any:  # SQLModel's Field has no narrower type
-    return Field(default_factory=dict, sa_type=JSON)
-
-
-def _list() -> Any:  # SQLModel's Field has no narrower type
-    return Field(default_factory=list, sa_type=JSON)
-
-
-def _time(**options: Any) -> Any:  # SQLModel's Field has no narrower type
-    return Field(sa_type=UtcTime, **options)
 
 
 UPLOAD = "upload"
@@ -37,7 +24,7 @@ class SourceRow(SQLModel, table=True):
     connector: str
     owner: str
     priority: int = 100
-    definition: Json = _json()
+    definition: Json = json_field()
 
 
 class Run(SQLModel, table=True):
@@ -50,11 +37,11 @@ class Run(SQLModel, table=True):
     source: str = Field(index=True)
     state: str = Field(default="running", index=True)
     holder: str = ""
-    started_at: datetime = _time()
-    heartbeat: datetime = _time()
-    finished_at: datetime | None = _time(default=None, nullable=True)
-    outcomes: Json = _json()
-    errors: list[Json] = _list()
+    started_at: datetime = time_field()
+    heartbeat: datetime = time_field()
+    finished_at: datetime | None = time_field(default=None, nullable=True)
+    outcomes: Json = json_field()
+    errors: list[Json] = list_field()
 
 
 class RunItem(SQLModel, table=True):
@@ -68,8 +55,8 @@ class RunItem(SQLModel, table=True):
     title: str = ""
     outcome: str = ""
     detail: str = ""
-    record: Json = _json()
-    findings: list[Json] = _list()
+    record: Json = json_field()
+    findings: list[Json] = list_field()
 
 
 class Fetch(SQLModel, table=True):
@@ -84,7 +71,7 @@ class Fetch(SQLModel, table=True):
     sha256: str = ""
     etag: str = ""
     last_modified: str = ""
-    fetched_at: datetime = _time()
+    fetched_at: datetime = time_field()
 
 
 class MapRow(SQLModel, table=True):
@@ -93,4 +80,4 @@ class MapRow(SQLModel, table=True):
     __tablename__ = "word_map"
 
     name: str = Field(primary_key=True)
-    words: Json = _json()
+    words: Json = json_field()
