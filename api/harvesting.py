@@ -22,7 +22,7 @@ def outgoing(gateway: Gateway) -> Outgoing:
         OutgoingSettings(
             allow_hosts=frozenset(settings.allow_hosts),
             version=VERSION,
-            contact=settings.contact,
+            contact=settings.contact or settings.base_url,
             deadline=settings.harvest_deadline,
             tries=settings.harvest_retries,
             max_bytes=settings.harvest_max_bytes,

@@ -1,7 +1,9 @@
 """The one store that answers questions: SQLite by default, PostgreSQL in production."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
@@ -46,13 +48,18 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # sqlite3's conn
     connection.isolation_level = (
         None  # we say BEGIN ourselves: the driver would start too late for a read transaction
     )
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        f"busy_timeout={SQLITE_BUSY_MS}",
-        "foreign_keys=ON",
-    ):
+    for pragma in (f"busy_timeout={SQLITE_BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    file = connection.execute("PRAGMA database_list").fetchone()[2]
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal" and file:
+        _make_wal(connection, Path(file))
+
+
+def _make_wal(connection: Any, file: Path) -> None:  # sqlite3's connection as the driver gives it
+    """Turn a new file to WAL, one process after the other: SQLite itself does not wait its turn for this."""
+    with file.with_name(f"{file.name}.opening").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Any) -> None:  # SQLAlchemy's connection

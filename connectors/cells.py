@@ -19,6 +19,8 @@ from schemas.periods import Period, parse_period
 from schemas.unit_texts import unit_of_text
 
 NORMAL = "A"
+ASSUMED = frozenset({"-", "–", "—", "−", "/", "n.a", "n.a.", "n/a", "N/A"})
+"""Tokens that plainly stand for no number, without saying why: read as a missing value, and the owner is asked."""
 
 
 class CellError(Exception):
@@ -50,14 +52,16 @@ class Reading:
 
 
 def read_value(cell: RawCell, locale: Locale, missing: Mapping[str, str]) -> Reading:
-    """Read a number, or a token that the mapping declares to stand for none.
+    """Read a number, or a token that stands for none: one that the mapping declares, a notation key, or a dash.
 
     Raises:
         CellError: neither; the error names the locale in which the text would be a number.
     """
     text = cell.text.strip()
-    if text in missing:
-        return _without_number(missing[text])
+    if text in missing or text in codelist("notation_key"):
+        return _without_number(missing.get(text, text))
+    if text in ASSUMED:
+        return Reading(None, "O")
     if cell.kind == "empty":
         return Reading(None, "O")
     try:

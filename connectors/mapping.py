@@ -8,12 +8,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from connectors.cells import CellError, Reading, read_code, read_period, read_status, read_value
+from connectors.cells import ASSUMED, CellError, Reading, read_code, read_period, read_status, read_value
 from connectors.definitions import ColumnDefinition, MappingDefinition
 from connectors.raw_table import RawCell, RawRow, RawTable, clean_name
 from connectors.select import column_index, parse_where, unpivot
 from schemas.errors import UnitError
-from schemas.findings import Finding
+from schemas.findings import Finding, Location
 from schemas.indicators import indicator
 from schemas.messages import Message
 from schemas.observations import Observation, SeriesKey
@@ -112,10 +112,34 @@ def apply_mapping(applied: AppliedMapping, table: RawTable, document: Document) 
         if keep is not None and not keep(table.texts(row)):
             continue
         try:
-            observations.extend(_observation(applied, table, row, document))
+            read = list(_observation(applied, table, row, document))
+            observations += read
+            findings += [_undeclared(one, document) for one in read if _is_assumed(one, mapping)]
         except CellError as error:
             findings.extend(error.findings(document.name, document.snapshot))
     return Mapped(tuple(observations), tuple(findings))
+
+
+def _is_assumed(observation: Observation, mapping: MappingDefinition) -> bool:
+    token = observation.raw_value.strip()
+    return observation.value is None and token in ASSUMED and token not in mapping.missing
+
+
+def _undeclared(observation: Observation, document: Document) -> Finding:
+    """Ask what a token stands for that nobody declared: not occurring, not estimated, or elsewhere."""
+    where = Location(document.name, observation.source_cell, document.snapshot)
+    expected, mend = Message("mapping.token.expected"), Message("mapping.token.mend")
+    token = observation.raw_value.strip()
+    return Finding(
+        "mapping.token",
+        "warning",
+        where,
+        token,
+        expected,
+        mend,
+        observation.key.canonical(),
+        observation.key.place,
+    )
 
 
 def _require_columns(applied: AppliedMapping, table: RawTable) -> None:

@@ -41,9 +41,26 @@ def test_a_notation_key_gives_its_status_and_no_value() -> None:
     ]
 
 
-def test_a_token_that_is_not_declared_is_an_error_at_its_cell() -> None:
-    found = mapped("sector,t\nI,n.a.\n").findings
-    assert [(one.rule, one.where.cell, one.found) for one in found] == [("mapping.number", "B2", "n.a.")]
+def test_a_letter_that_is_not_declared_is_an_error_at_its_cell() -> None:
+    found = mapped("sector,t\nI,c\n").findings
+    assert [(one.rule, one.severity, one.where.cell, one.found) for one in found] == [
+        ("mapping.number", "violation", "B2", "c"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("token", ["-", "–", "n.a.", "N/A"])
+def test_a_dash_that_is_not_declared_is_a_missing_value_and_a_question_to_the_owner(token: str) -> None:
+    read = mapped(f"sector,t\nI,{token}\n", missing={})
+    assert [(one.value, one.obs_status, one.raw_value) for one in read.observations] == [(None, "O", token)]
+    assert [(one.rule, one.severity, one.where.cell, one.found) for one in read.findings] == [
+        ("mapping.token", "warning", "B2", token),
+    ]  # fmt: skip
+
+
+def test_a_notation_key_needs_no_declaration() -> None:
+    read = mapped("sector,t\nI,NO\nII,NE\n", missing={})
+    assert [(one.obs_status, one.notation_key) for one in read.observations] == [("M", "NO"), ("L", "NE")]
+    assert read.findings == ()
 
 
 def test_a_unit_is_converted_and_what_is_printed_stays_beside_it() -> None:
