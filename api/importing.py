@@ -105,6 +105,8 @@ def import_workbook(
         RoleMissingError: the subject may not write for the owner.
     """
     session, places = door.session, registry.places(door.session)
+    if not operator and not door.subject.roles:  # before anything of the file is read
+        door.require_role(_organisation_of(session, upload.place) or upload.place, WRITERS)
     reading = read_workbook(
         upload.content, places=places, stated={"place": upload.place, "title": upload.name}
     )
@@ -184,12 +186,18 @@ def _owner(session: Session, reading: WorkbookReading, place: Place) -> str:
     known = registry.organisations(session)
     if reading.organisation in known:
         return reading.organisation
-    own = next((one.id for one in known.values() if one.place == reading.place and not one.parent), "")
+    own = _organisation_of(session, reading.place)
     if own:
         return own
     made = reading.organisation or f"organisation-{reading.place.lower().replace('_', '-')}"
     registry.put_organisation(session, Organisation(id=made, name=place.name.as_dict(), place=reading.place))
     return made
+
+
+def _organisation_of(session: Session, place: str) -> str:
+    """Give the organisation that stands for a place, empty where there is none."""
+    known = registry.organisations(session).values()
+    return next((one.id for one in known if one.place == place and not one.parent), "")
 
 
 def _publish(gateway: Gateway, door: Door, item: Item, reading: WorkbookReading, fetched: Fetched) -> str:
