@@ -15,6 +15,7 @@ from catalogue.drafts import DatasetDraft, DistributionDraft
 from catalogue.models import Organisation, Snapshot
 from catalogue.object_store import sha256_of
 from connectors.definitions import MappingDefinition
+from connectors.errors import ConnectorError
 from connectors.fetching import Fetched
 from connectors.harvest import with_record_checked
 from connectors.items import Item
@@ -107,9 +108,7 @@ def import_workbook(
     session, places = door.session, registry.places(door.session)
     if not operator and not door.subject.roles:  # before anything of the file is read
         door.require_role(_organisation_of(session, upload.place) or upload.place, WRITERS)
-    reading = read_workbook(
-        upload.content, places=places, stated={"place": upload.place, "title": upload.name}
-    )
+    reading = _reading(upload, places)
     if reading.place != upload.place:
         raise ParameterError("place", upload.place, f"{reading.place}, as the workbook's Basis sheet says")
     fetched = Fetched(upload.content, 200, upload.name, XLSX, sha256_of(upload.content))
@@ -121,6 +120,15 @@ def import_workbook(
     outcome = _publish(gateway, door, item, reading, fetched) if publish and not item.trouble else ""
     rows = tuple(row for read in item.reads for row in read.observations)
     return ImportResult(_source_id(reading), rows, found, outcome)
+
+
+def _reading(upload: Upload, places: Mapping[str, Place]) -> WorkbookReading:
+    try:
+        return read_workbook(
+            upload.content, places=places, stated={"place": upload.place, "title": upload.name}
+        )
+    except ConnectorError as error:
+        raise error.at(url=upload.name) from error
 
 
 def _source_id(reading: WorkbookReading) -> str:

@@ -64,7 +64,11 @@ def indicator_page(
     code: str, visit: VisitDep, place: Places = (), period: str = BASELINE, view: str = ""
 ) -> Response:
     """Show an indicator: its chart, the verdict, the table and the definition."""
-    which = which_view(view if measure(code).rows else "")
+    made_of = measure(code)
+    first = (
+        "harmonised" if made_of.per_head else ""
+    )  # nobody prints it per head: what is printed is the total
+    which = which_view((view or first) if made_of.rows else "")
     return visit.lasting(lambda: _indicator(visit, Question(code, place, period=period), which))
 
 
