@@ -152,6 +152,7 @@ class Release(SQLModel, table=True):
     state: str = "staged"
     recorded_from: datetime | None = time_field(default=None, nullable=True)
     recorded_to: datetime | None = time_field(default=None, nullable=True)
+    withdrawn_at: datetime | None = time_field(default=None, nullable=True)
     reason: str = ""
 
 
@@ -206,10 +207,14 @@ class ObservationRow(SQLModel, table=True):
     example: bool = False
     recorded_from: datetime = time_field()
     recorded_to: datetime | None = time_field(default=None, nullable=True)
+    withdrawn_at: datetime | None = time_field(default=None, nullable=True)
 
 
 class FindingRow(SQLModel, table=True):
-    """A finding as `schemas.findings.Finding`, with its state; it stays in history when it is no longer found."""
+    """A finding as `schemas.findings.Finding`, with its state; it stays in history when it is no longer found.
+
+    The owner of its dataset sees it at once, everybody else from `public_from` on; empty is at once, too.
+    """
 
     __tablename__ = "finding"
 
@@ -228,8 +233,95 @@ class FindingRow(SQLModel, table=True):
     subject: str = ""
     involves: list[str] = list_field()
     state: str = "open"
+    sent_at: datetime | None = time_field(default=None, nullable=True)
+    public_from: datetime | None = time_field(default=None, nullable=True)
     recorded_from: datetime = time_field()
     recorded_to: datetime | None = time_field(default=None, nullable=True)
+
+
+class FindingReply(SQLModel, table=True):
+    """What the owner of a dataset says to a finding, with the state that follows; none is ever changed."""
+
+    __tablename__ = "finding_reply"
+
+    number: int | None = Field(default=None, primary_key=True)
+    finding: str = Field(index=True)
+    state: str
+    text: Json = json_field()
+    organisation: str = ""
+    subject: str = ""
+    recorded_at: datetime = time_field()
+
+
+class LocalIndicator(SQLModel, table=True):
+    """A place's own indicator, as it defines it, beside ours: `match` says how near the two are (SKOS)."""
+
+    __tablename__ = "local_indicator"
+
+    number: int | None = Field(default=None, primary_key=True)
+    id: str = Field(index=True)
+    place: str = Field(index=True)
+    organisation: str = ""
+    code: str = ""
+    name: Json = json_field()
+    unit: str = ""
+    definition: str = ""
+    stated: Json = json_field()
+    indicator: str = Field(default="", index=True)
+    match: str = ""
+    transform: Json = json_field()
+    document: str = ""
+    cell: str = ""
+    recorded_from: datetime = time_field()
+    recorded_to: datetime | None = time_field(default=None, nullable=True)
+
+
+class SourcePreference(SQLModel, table=True):
+    """Which source a place wants to be asked first, and why; an empty indicator means all."""
+
+    __tablename__ = "source_preference"
+
+    number: int | None = Field(default=None, primary_key=True)
+    place: str = Field(index=True)
+    indicator: str = ""
+    sources: list[str] = list_field()
+    reason: Json = json_field()
+    organisation: str = ""
+    subject: str = ""
+    recorded_from: datetime = time_field()
+    recorded_to: datetime | None = time_field(default=None, nullable=True)
+
+
+class UploadRow(SQLModel, table=True):
+    """A file that somebody handed in, with the mapping proposed for it and what became of it."""
+
+    __tablename__ = "upload"
+
+    id: str = Field(primary_key=True)
+    name: str
+    place: str = ""
+    organisation: str = Field(default="", index=True)
+    subject: str = ""
+    sha256: str
+    size: int = 0
+    state: str = "proposed"
+    proposal: Json = json_field()
+    report: Json = json_field()
+    recorded_at: datetime = time_field()
+
+
+class Citation(SQLModel, table=True):
+    """A question whose answer somebody cites: asked again as of its time it gives the same bytes for ever."""
+
+    __tablename__ = "citation"
+
+    id: str = Field(primary_key=True)
+    question: Json = json_field()
+    as_of: datetime = time_field()
+    rows: int = 0
+    sha256: str = ""
+    subject: str = ""
+    recorded_at: datetime = time_field()
 
 
 class Epoch(SQLModel, table=True):
