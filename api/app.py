@@ -21,7 +21,7 @@ class Node(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put our layers in front of FastAPI's own."""
-        epochs = EpochReader(self.state.gateway.engine)
+        epochs = EpochReader(self.state.gateway.engine, self.state.gateway.clock)
         stored = AnswerCache(super().build_middleware_stack(), epochs, self.state.meter)
         return Envelope(stored, self.state.meter)
 

@@ -16,9 +16,18 @@ COMMANDS: Mapping[str, str] = {
     "sources": "api.cli_sources",
     "harvest": "api.cli_sources",
     "compare": "api.cli_figures",
+    "lifts": "api.cli_lifting",
+    "mirror": "api.cli_mirror",
+    "report": "api.cli_report",
     "explain": "api.cli_figures",
+    "findings": "api.cli_findings",
+    "indicators": "api.cli_indicators",
+    "progress": "api.cli_progress",
+    "nzc": "api.cli_nzc",
+    "coverage": "api.cli_coverage",
     "validate": "api.cli_files",
     "template": "api.cli_files",
+    "map": "api.cli_map",
     "import": "api.cli_files",
     "export": "api.cli_files",
     "admin": "api.cli_admin",
@@ -29,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "backup": "api.cli_node",
     "restore": "api.cli_node",
     "rebuild": "api.cli_node",
+    "withdraw": "api.cli_releases",
 }
 """The module of each command: only what is asked for is loaded, so that a question is answered quickly."""
 

@@ -38,6 +38,7 @@ def demo(
         with unit_of_work(gateway.engine) as session:
             names = [source.id for source in registered(session)]
         results = demos.harvest_all(gateway, names, demos.say)
+        demos.local_indicators(gateway)
         demos.say(_summary(gateway, results, demos.FOLDER))
         if once:
             raise typer.Exit(FAILED if any(result.state == "failed" for result in results) else 0)

@@ -10,6 +10,7 @@ from api.cli_common import gateway_of, operator_door
 from api.cli_errors import fail, language
 from api.comparing import compare_within
 from api.door import Door
+from api.reuse_terms import reuse_told
 from api.text_answers import comparison_lines, explanation_lines
 from schemas.comparability.question import Question
 
@@ -31,6 +32,10 @@ def compare(
     period: str = "baseline",
     source: str = "",
     profile: str = "NZC-CCC",
+    factors: Annotated[
+        str, typer.Option("--factors", help="published, or common for every place.")
+    ] = "published",
+    gwp: Annotated[str, typer.Option("--gwp", help="A set of warming potentials, e.g. AR6.")] = "",
     as_json: JsonOption = False,
     lang: LangOption = "en",
 ) -> None:
@@ -38,10 +43,11 @@ def compare(
     gateway = gateway_of()
     question = Question(
         indicator=indicator, places=tuple(place), sector=sector, scope=scope or None, source=source, period=period,
-        profile=profile,
+        profile=profile, factors=factors, gwp=gwp,
     )  # fmt: skip
     with operator_door(gateway) as door:
-        answer = compare_within(door, question).to_dict(language(lang))
+        compared = compare_within(door, question)
+    answer = {**compared.to_dict(language(lang)), "reuse": reuse_told(compared.terms, language(lang))}
     if as_json:
         typer.echo(simplejson.dumps(answer, use_decimal=True, ensure_ascii=False, indent=1))
         return

@@ -9,6 +9,8 @@ from api import importing
 from api.cli_common import gateway_of, operator_door
 from api.cli_errors import language
 from api.errors import FormatError
+from api.mapped_import import import_mapped, mapped_source
+from api.mapping_files import SentFile
 from api.rdf import whole_catalogue
 from api.validating import validate_file
 from catalogue.dcat.feed import FeedFormat
@@ -47,12 +49,16 @@ def validate(
 
 
 def template(
-    set_name: Annotated[str, typer.Argument(metavar="SET", help="e.g. ghg-inventory")],
+    set_name: Annotated[str, typer.Argument(metavar="SET", help="e.g. ghg-inventory, energy, targets, any")],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="The file to write.")] = None,
     lang: LangOption = "en",
+    indicator: Annotated[
+        list[str] | None,
+        typer.Option("--indicator", help="Of a set of indicators: these instead of its own."),
+    ] = None,
 ) -> None:
     """Write a workbook template."""
-    content = build_template(set_name, language(lang))
+    content = build_template(set_name, language(lang), tuple(indicator or ()))
     target = output or Path(f"{set_name}.xlsx")
     target.write_bytes(content)
     typer.echo(f"wrote {target}")
@@ -62,13 +68,21 @@ def import_file(
     file: Path,
     place: Annotated[str, typer.Option("--place", help="The place's code, e.g. SI_052.")],
     publish: Annotated[bool, typer.Option("--publish", help="Publish it if nothing is wrong.")] = False,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="A mapping that `ogledalo map --save` wrote.")
+    ] = None,
     lang: LangOption = "en",
 ) -> None:
-    """Report on a filled workbook cell by cell; with --publish, publish it."""
+    """Report on a filled workbook, or a file with its mapping, cell by cell; with --publish, publish it."""
     gateway = gateway_of()
-    upload = importing.Upload(file.name, file.read_bytes(), place)
     with operator_door(gateway, OPERATOR) as door:
-        result = importing.import_workbook(gateway, door, upload, publish=publish, operator=True)
+        if mapping is not None:
+            told = mapped_source(door.session, mapping.read_text(encoding="utf-8")).of_place(place)
+            sent = SentFile(file.name, file.read_bytes())
+            result = import_mapped(gateway, door, sent, told, publish=publish, operator=True)
+        else:
+            upload = importing.Upload(file.name, file.read_bytes(), place)
+            result = importing.import_workbook(gateway, door, upload, publish=publish, operator=True)
     gateway.audit.drain(gateway.engine)
     for line in result.lines(language(lang)):
         typer.echo(line)

@@ -13,12 +13,14 @@ from urllib.parse import urlsplit
 
 import typer
 
+from api.cli_common import operator_door
 from api.cli_errors import fail
 from api.cli_sources import summary
 from api.errors import DemoPortalsError
 from api.gateway import Gateway, open_gateway
 from api.harvesting import harvester
 from api.keys import issue_key
+from api.local_importing import import_local, read_body
 from api.models import Staff
 from api.settings import Settings
 from catalogue.audit import AuditEntry, record_act
@@ -107,6 +109,17 @@ def _sources_text(addresses: Mapping[str, str]) -> str:
     for name, port in PORTS.items():
         text = text.replace(f"http://127.0.0.1:{port}", addresses[name])
     return text
+
+
+def local_indicators(gateway: Gateway) -> int:
+    """Record what the cities measure in their own words, and give how many indicators that are."""
+    told = read_body((PORTALS / "figures" / "local-indicators.json").read_bytes())
+    with operator_door(gateway) as door:
+        return sum(len(import_local(door, one, "", operator=True).outcomes) for one in _listed(told))
+
+
+def _listed(told: object) -> list[object]:
+    return told if isinstance(told, list) else [told]
 
 
 def harvest_all(gateway: Gateway, names: list[str], say: Callable[[str], None]) -> list[RunResult]:

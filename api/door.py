@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from api.errors import RoleMissingError
 from catalogue.audit import AuditEntry, AuditLog
 from catalogue.errors import AccessRefusedError, DatasetNotFoundError
+from catalogue.findings import Onlooker
 from catalogue.models import Dataset, DatasetReader
 from catalogue.scope import Scope
 from policies.decision import Action, Decision, Role, Subject, Target
@@ -29,6 +30,11 @@ class Door:
     def scope(self, action: Action) -> Scope:
         """Give what the subject may discover or read, as a filter that runs in SQL."""
         return scope(action, residual(self.subject, action))
+
+    @property
+    def onlooker(self) -> Onlooker:
+        """Who looks at findings: those on the subject's own figures are seen before the public sees them."""
+        return Onlooker(self.now, self.subject.organisations)
 
     def target(self, dataset_id: str) -> Target:
         """Give what a decision needs to know of a dataset.

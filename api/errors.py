@@ -7,6 +7,9 @@ GatewayError
 ├── ParameterError          a parameter of a question that cannot be meant
 ├── BackupError             a backup that cannot be made or put back
 ├── RunNotFoundError        a run that the node does not know
+├── LetterNotFoundError     a letter about data that nobody is missing
+├── UploadNotFoundError     an upload that is not there, or is somebody else's
+├── PreferenceNotFoundError a decision on sources that does not stand
 └── DemoPortalsError        the demo's simulated portals did not start
 """
 
@@ -66,6 +69,14 @@ class RunNotFoundError(GatewayError):
         super().__init__(f"no run {run!r}")
 
 
+class PreferenceNotFoundError(GatewayError):
+    """Say which decision was asked for."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(f"no preference {number} stands")
+
+
 class DemoPortalsError(GatewayError):
     """Say where the simulated portals stand that did not start."""
 
@@ -73,3 +84,20 @@ class DemoPortalsError(GatewayError):
         super().__init__(
             f"the simulated portals in {folder} did not start: run `python {folder}/portals.py` to see why"
         )
+
+
+class UploadNotFoundError(GatewayError):
+    """No upload of that id that the caller may see."""
+
+    def __init__(self, upload: str) -> None:
+        super().__init__(f"no upload {upload}")
+
+
+class LetterNotFoundError(GatewayError):
+    """Say which letter was asked for, and which there are."""
+
+    def __init__(self, found: str, letters: Sequence[str]) -> None:
+        self.found = found
+        self.letters = tuple(letters)
+        there_are = ", ".join(letters) or "none"
+        super().__init__(f"no letter {found!r} belongs to this comparison; there are: {there_are}")

@@ -7,13 +7,17 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from api.door import Door
+from api.findings_told import reply_list
 from api.gateway import Gateway
 from catalogue import registry
 from catalogue.dataset_views import views
 from catalogue.errors import ObservationNotFoundError, SnapshotNotFoundError
-from catalogue.findings import as_finding
-from catalogue.models import Dataset, FindingRow, MappingVersion, ObservationRow, Release, Snapshot
+from catalogue.findings import as_finding, standing_findings
+from catalogue.models import Dataset, MappingVersion, ObservationRow, Release, Snapshot
 from catalogue.observations import ObservationQuery, find_observation, load
+from catalogue.publishing_errors import MappingNotFoundError
+from catalogue.replies import replies_to
+from catalogue.withdrawal import require_served
 from connectors.verification import verify as verify_bytes
 from policies.decision import Action
 from schemas.codes import codelist
@@ -31,7 +35,9 @@ def explain(gateway: Gateway, door: Door, observation_id: str, lang: Lang, verif
     Raises:
         ObservationNotFoundError: absent, or hidden from the subject.
         AccessRefusedError: its dataset is seen but its figures are not for the subject.
+        ReleaseWithdrawnError: the release that brought it was withdrawn.
         SnapshotDamagedError: with `verify`: the stored bytes were changed.
+        SnapshotNotFoundError, MappingNotFoundError: with `verify`: the bytes or the mapping are no longer stored.
     """
     dataset_id = door.session.exec(
         select(ObservationRow.dataset).where(col(ObservationRow.id) == observation_id)
@@ -40,6 +46,8 @@ def explain(gateway: Gateway, door: Door, observation_id: str, lang: Lang, verif
         raise ObservationNotFoundError(observation_id)
     decision = door.require_read(dataset_id)
     stored, row = find_observation(door.session, observation_id, door.scope(Action.READ))
+    if row.withdrawn_at is not None:
+        require_served(door.session, [row.release])
     session, observation = door.session, stored.observation
     snapshot = _snapshot(session, observation.snapshot)
     answer: Json = {
@@ -53,14 +61,14 @@ def explain(gateway: Gateway, door: Door, observation_id: str, lang: Lang, verif
         "mapping": _mapping(session, observation.mapping),
         "steps": _steps(observation),
         "basis": _basis(session, observation.key.basis),
-        "findings": _findings(session, observation.key, lang),
+        "findings": _findings(door, observation.key, lang),
         "release": _release(session, stored.release),
         "dataset": _dataset(door, dataset_id, lang),
         "decision": {"rule": decision.rule, "reason": decision.reason.in_(lang)},
         "verified": None,
     }
     if verify:
-        answer["verified"] = _verified(gateway, session, observation, snapshot)
+        answer["verified"] = _verified(gateway, session, stored, snapshot, lang)
     return answer
 
 
@@ -138,18 +146,21 @@ def _basis(session: Session, basis_id: str) -> Json | None:
     return {"id": basis_id, **stated, "lulucf": basis.lulucf, "elec_factor": factor_text}
 
 
-def _findings(session: Session, key: SeriesKey, lang: Lang) -> list[Json]:
-    standing = select(FindingRow).where(
-        col(FindingRow.subject) == key.canonical(), col(FindingRow.recorded_to).is_(None)
+def _findings(door: Door, key: SeriesKey, lang: Lang) -> list[Json]:
+    standing = standing_findings(
+        door.session, door.scope(Action.READ), door.onlooker, subject=key.canonical()
     )
+    said = replies_to(door.session, [row.id for row in standing])
     return [
         {
+            "id": row.id,
             "rule": row.rule,
             "severity": row.severity,
             "state": row.state,
             "sentence": as_finding(row).sentence(lang),
+            "replies": reply_list(said.get(row.id, ()), lang),
         }
-        for row in session.exec(standing)
+        for row in standing
     ]
 
 
@@ -172,14 +183,20 @@ def _dataset(door: Door, dataset_id: str, lang: Lang) -> Json:
 
 
 def _verified(
-    gateway: Gateway, session: Session, observation: Observation, snapshot: Snapshot | None
+    gateway: Gateway, session: Session, stored: StoredObservation, snapshot: Snapshot | None, lang: Lang
 ) -> Json:
+    observation = stored.observation
     version = session.get(MappingVersion, observation.mapping)
-    if snapshot is None or version is None:
+    if snapshot is None:
         raise SnapshotNotFoundError(observation.snapshot)
+    if version is None:
+        raise MappingNotFoundError(observation.mapping)
     places = frozenset(registry.places(session))
-    found = verify_bytes(observation, version.definition, snapshot, gateway.store, places)
+    brought = select(Release).where(col(Release.id) == stored.release, col(Release.dataset) == stored.dataset)
+    release = session.exec(brought.order_by(col(Release.number).desc())).first()
+    found = verify_bytes(observation, version.definition, snapshot, gateway.store, places, release)
     return {
         "holds": found.holds, "published": found.published, "recomputed": found.recomputed, "raw": found.raw,
-        "sha256": snapshot.sha256,
+        "sha256": snapshot.sha256, "failures": [failure.in_(lang) for failure in found.failures],
+        "archive": release.archive_sha256 if release else None,
     }  # fmt: skip

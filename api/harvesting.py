@@ -35,7 +35,13 @@ def harvester(gateway: Gateway, progress: Progress = lambda item: None) -> Itera
     """Make what a harvest needs, and close its connections afterwards."""
     with outgoing(gateway) as client:
         yield Harvester(
-            gateway.engine, gateway.store, client.fetch, gateway.clock, this_worker(gateway), progress
+            gateway.engine,
+            gateway.store,
+            client.fetch,
+            gateway.clock,
+            this_worker(gateway),
+            progress,
+            timedelta(days=gateway.settings.finding_notice),
         )
 
 

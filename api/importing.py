@@ -2,25 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from api.door import Door
 from api.errors import ParameterError
 from api.gateway import Gateway
+from api.workbook_local import local_findings, record_local
 from catalogue import registry
 from catalogue.audit import AuditEntry, record_act
 from catalogue.drafts import DatasetDraft, DistributionDraft
 from catalogue.models import Organisation, Snapshot
 from catalogue.object_store import sha256_of
+from catalogue.replies import give_notice
+from catalogue.settling import begin_publication
 from connectors.definitions import MappingDefinition
 from connectors.errors import ConnectorError
 from connectors.fetching import Fetched
 from connectors.harvest import with_record_checked
 from connectors.items import Item
+from connectors.licence_check import UNSTATED, licence_findings
 from connectors.mapping import AppliedMapping
 from connectors.models import UPLOAD, SourceRow
+from connectors.notice import notice_of
 from connectors.publication import publish_items
 from connectors.reading import Context, Read, read_mapped
 from connectors.workbook import WorkbookReading, read_workbook
@@ -47,12 +52,14 @@ class ImportResult:
         observations: what was read, in the order of the cells.
         findings: violations and warnings.
         outcome: ``added``, ``changed``, ``unchanged``; empty where nothing was published.
+        declared: the places that the workbook adds to those that are known.
     """
 
     source: str
     observations: tuple[Observation, ...]
     findings: tuple[Finding, ...]
     outcome: str
+    declared: tuple[Place, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -69,10 +76,14 @@ class ImportResult:
             )
             for row in self.observations
         ]  # fmt: skip
+        new = [
+            say("import.declared", lang, name=place.name.in_(lang), code=place.code)
+            for place in self.declared
+        ]
         found = [finding.sentence(lang) for finding in self.findings]
         key = "import.refused" if self.refused else "import.published" if self.outcome else "import.good"
         count = len(self.observations)
-        return [*cells, *found, say(key, lang, count=count, source=self.source, outcome=self.outcome)]
+        return [*new, *cells, *found, say(key, lang, count=count, source=self.source, outcome=self.outcome)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,7 @@ def import_workbook(
     Raises:
         ConnectorError: the file is no such workbook.
         ParameterError: the workbook speaks of another place.
-        RoleMissingError: the subject may not write for the owner.
+        RoleMissingError: the subject may not write for the owner, or declares a place and administers no owner.
     """
     session, places = door.session, registry.places(door.session)
     if not operator and not door.subject.roles:  # before anything of the file is read
@@ -111,15 +122,19 @@ def import_workbook(
     reading = _reading(upload, places)
     if reading.place != upload.place:
         raise ParameterError("place", upload.place, f"{reading.place}, as the workbook's Basis sheet says")
+    places = {**places, **{place.code: place for place in reading.declared}}
     fetched = Fetched(upload.content, 200, upload.name, XLSX, sha256_of(upload.content))
     owner = _owner(session, reading, places[reading.place])
     if not operator:
-        door.require_role(owner, WRITERS)
+        door.require_role(owner, (Role.ADMINISTRATOR,) if reading.declared else WRITERS)
     item = _item(session, reading, fetched, places, owner, door.now)
-    found = (*item.all_findings(), *_across(item, reading))
-    outcome = _publish(gateway, door, item, reading, fetched) if publish and not item.trouble else ""
+    forbidden = licence_findings(item)
+    unclear = local_findings(reading, upload.name)
+    found = (*item.all_findings(), *forbidden, *unclear, *_across(item, reading))
+    good = publish and not item.trouble and not forbidden and not unclear
+    outcome = _publish(gateway, door, item, reading, fetched) if good else ""
     rows = tuple(row for read in item.reads for row in read.observations)
-    return ImportResult(_source_id(reading), rows, found, outcome)
+    return ImportResult(_source_id(reading), rows, found, outcome, reading.declared)
 
 
 def _reading(upload: Upload, places: Mapping[str, Place]) -> WorkbookReading:
@@ -171,14 +186,14 @@ def _draft(reading: WorkbookReading, reads: Sequence[Read], place: Place, owner:
     source = _source_id(reading)
     imported = Message("provenance.imported", {"file": reading.title})
     return DatasetDraft(
-        id=f"{source}-{reading.period}",
+        id=f"{source}-{reading.part}",
         source=source,
-        remote=f"{reading.place}/{reading.period}",
+        remote=f"{reading.place}/{reading.part}",
         title=Text(*(f"{reading.title} ({place.name.in_(lang)}, {reading.period})" for lang in LANGUAGES)),
         description=Text(*(imported.in_(lang) for lang in LANGUAGES)),
         publisher=owner,
         theme="ENVI",
-        licence=reading.licence,
+        licence=reading.licence or UNSTATED,
         spatial=(reading.place,),
         temporal=(reading.period, reading.period),
         provenance=(Text(*(imported.in_(lang) for lang in LANGUAGES)),),
@@ -209,17 +224,22 @@ def _organisation_of(session: Session, place: str) -> str:
 
 
 def _publish(gateway: Gateway, door: Door, item: Item, reading: WorkbookReading, fetched: Fetched) -> str:
-    session, now, source = door.session, door.now, _source_id(reading)
+    session, source = door.session, _source_id(reading)
+    now = begin_publication(session, gateway.clock)
     gateway.store.put(fetched.content)
     size = len(fetched.content)
     session.merge(
         Snapshot(sha256=fetched.sha256, size=size, media_type=XLSX, url=fetched.url, fetched_at=now)
     )
+    for place in reading.declared:
+        registry.put_place(session, place)
     registry.put_basis(session, reading.basis)
     owner, dataset = (item.dataset.publisher, item.dataset.id) if item.dataset else ("", "")
     session.merge(SourceRow(id=source, connector=UPLOAD, owner=owner, priority=PRIORITY, definition={}))
     run = f"import-{now:%Y%m%dT%H%M%S}-{fetched.sha256[:8]}"
     outcomes = publish_items(session, gateway.store, run, [item], [], now)
+    record_local(session, reading, owner, now)
+    give_notice(session, notice_of(session, timedelta(days=gateway.settings.finding_notice)))
     act = AuditEntry(
         door.subject.id, "workbook.import", dataset, permitted=True, rule="role/write", request=door.request
     )

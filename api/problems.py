@@ -14,28 +14,53 @@ from api.errors import (
     BackupError,
     DemoPortalsError,
     FormatError,
+    LetterNotFoundError,
     ParameterError,
+    PreferenceNotFoundError,
     RoleMissingError,
     RunNotFoundError,
     UnknownKeyError,
+    UploadNotFoundError,
 )
 from api.language import language_of
 from api.pages.problems import html_problem
+from api.representations.times import rfc3339
 from catalogue.errors import (
     AccessRefusedError,
     CursorError,
     DatasetIdentityError,
     DatasetNotFoundError,
+    FindingClosedError,
+    FindingNotFoundError,
     ObservationNotFoundError,
     ReleaseNotFoundError,
+    ReplyError,
     SnapshotDamagedError,
     SnapshotNotFoundError,
 )
+from catalogue.publishing_errors import (
+    CitationBrokenError,
+    CitationEmptyError,
+    CitationNotFoundError,
+    CitationWithdrawnError,
+    FutureTimeError,
+    MappingNotFoundError,
+    ReleaseWithdrawnError,
+    UnsettledTimeError,
+    WithdrawnBeforeError,
+)
 from connectors.errors import ConnectorError
-from schemas.comparability.errors import ProfileMismatchError, SourceTellsNothingError, TooFewPlacesError
+from schemas.comparability.errors import (
+    NoPeriodsError,
+    ProfileMismatchError,
+    SourceTellsNothingError,
+    TooFewPlacesError,
+)
 from schemas.errors import PeriodError, SchemaError, UnitError, UnknownCodeError
 from schemas.languages import Lang
+from schemas.lifting.errors import TooManyPlacesError
 from schemas.messages import say
+from schemas.nzc.errors import PlanError
 
 MEDIA_TYPE = "application/problem+json; charset=utf-8"
 TYPES = "https://ogledalo.eu/problems/"
@@ -71,6 +96,27 @@ def _parameter(error: ParameterError, _lang: Lang) -> Mapping[str, object]:
     return {"errors": [{"parameter": error.name, "found": error.found, "expected": error.expected}]}
 
 
+def _plan(error: PlanError, _lang: Lang) -> Mapping[str, object]:
+    return {
+        "errors": [
+            {"pointer": one.pointer, "found": one.found, "expected": one.expected} for one in error.faults
+        ]
+    }
+
+
+def _reply(error: ReplyError, _lang: Lang) -> Mapping[str, object]:
+    return {"errors": [{"parameter": error.part, "found": error.found, "expected": error.expected}]}
+
+
+def _letter(error: LetterNotFoundError, _lang: Lang) -> Mapping[str, object]:
+    return {"errors": [{"parameter": "id", "found": error.found, "allowed": list(error.letters)}]}
+
+
+def _too_many(error: TooManyPlacesError, _lang: Lang) -> Mapping[str, object]:
+    expected = f"at most {error.most}"
+    return {"errors": [{"parameter": "place", "found": str(error.found), "expected": expected}]}
+
+
 def _format(error: FormatError, _lang: Lang) -> Mapping[str, object]:
     return {"errors": [{"parameter": "format", "found": error.found, "allowed": list(error.allowed)}]}
 
@@ -79,13 +125,51 @@ def _connector(error: ConnectorError, lang: Lang) -> Mapping[str, object]:
     return {"errors": [{"where": error.where, "found": error.found, "expected": error.expected.in_(lang)}]}
 
 
+def _withdrawn(error: ReleaseWithdrawnError, lang: Lang) -> Mapping[str, object]:
+    return {
+        "reason": error.reason.in_(lang), "withdrawn_at": rfc3339(error.withdrawn_at), "release": error.release,
+        "successor": error.successor or None,
+    }  # fmt: skip
+
+
+def _cited_withdrawn(error: CitationWithdrawnError, lang: Lang) -> Mapping[str, object]:
+    return {
+        **_withdrawn(error.withdrawn[0], lang),
+        "releases": [_withdrawn(one, lang) for one in error.withdrawn],
+    }
+
+
+def _as_of(error: FutureTimeError, _lang: Lang) -> Mapping[str, object]:
+    expected = f"at most {rfc3339(error.latest)}"
+    return {"errors": [{"parameter": "as_of", "found": rfc3339(error.asked), "expected": expected}]}
+
+
+def _unsettled(error: UnsettledTimeError, _lang: Lang) -> Mapping[str, object]:
+    expected = f"before {rfc3339(error.since)}"
+    return {"errors": [{"parameter": "as_of", "found": rfc3339(error.asked), "expected": expected}]}
+
+
 PROBLEMS: dict[type[Exception], Problem] = {
     DatasetNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
     ObservationNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
     ReleaseNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    FindingNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    FindingClosedError: Problem("finding-closed", HTTPStatus.CONFLICT),
+    ReplyError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, _reply),
     RunNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    UploadNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    PreferenceNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
     BackupError: Problem("backup", HTTPStatus.CONFLICT),
     DemoPortalsError: Problem("http", HTTPStatus.SERVICE_UNAVAILABLE),
+    ReleaseWithdrawnError: Problem("withdrawn", HTTPStatus.GONE, _withdrawn),
+    WithdrawnBeforeError: Problem("withdrawn-before", HTTPStatus.CONFLICT),
+    FutureTimeError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, _as_of),
+    UnsettledTimeError: Problem("not-settled", HTTPStatus.CONFLICT, _unsettled),
+    CitationNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    CitationEmptyError: Problem("nothing-to-cite", HTTPStatus.UNPROCESSABLE_ENTITY),
+    CitationWithdrawnError: Problem("withdrawn", HTTPStatus.GONE, _cited_withdrawn),
+    CitationBrokenError: Problem("citation-broken", HTTPStatus.CONFLICT),
+    MappingNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
     SnapshotNotFoundError: Problem("snapshot-not-found", HTTPStatus.NOT_FOUND),
     SnapshotDamagedError: Problem("snapshot-damaged", HTTPStatus.CONFLICT),
     AccessRefusedError: Problem("access-refused", HTTPStatus.FORBIDDEN, _refused),
@@ -94,8 +178,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
     UnknownCodeError: Problem("unknown-code", HTTPStatus.UNPROCESSABLE_ENTITY, _code),
     PeriodError: Problem("not-a-period", HTTPStatus.UNPROCESSABLE_ENTITY),
     UnitError: Problem("unit", HTTPStatus.UNPROCESSABLE_ENTITY),
+    PlanError: Problem("plan", HTTPStatus.UNPROCESSABLE_ENTITY, _plan),
     SchemaError: Problem("schema", HTTPStatus.UNPROCESSABLE_ENTITY),
+    LetterNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND, _letter),
+    TooManyPlacesError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, _too_many),
     TooFewPlacesError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY),
+    NoPeriodsError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY),
     ProfileMismatchError: Problem("profile", HTTPStatus.UNPROCESSABLE_ENTITY),
     SourceTellsNothingError: Problem("source-without-figures", HTTPStatus.UNPROCESSABLE_ENTITY),
     ParameterError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, _parameter),

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     harvest_retries: int = Field(default=4, ge=1)
     harvest_max_bytes: int = Field(default=200_000_000, gt=0)
     run_stale_after: float = Field(default=60.0, gt=0)
+    finding_notice: float = Field(default=14.0, ge=0)
 
     @field_validator("allow_hosts", mode="before")
     @classmethod

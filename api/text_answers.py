@@ -103,3 +103,4 @@ def _verified_lines(verified: Json | None, lang: Lang) -> Iterator[str]:
         published=verified["published"],
         sha256=verified["sha256"],
     )
+    yield from verified["failures"]

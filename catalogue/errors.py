@@ -4,6 +4,9 @@ CatalogueError
 ├── DatasetNotFoundError       absent, or hidden from who asks: the two are never told apart
 ├── AccessRefusedError         seen, but its rows are not for who asks; says the rule and how to ask
 ├── ObservationNotFoundError   no such observation, or not for who asks
+├── FindingNotFoundError       no such finding, or not for who asks, or not public yet
+├── FindingClosedError         a reply to a finding that no longer stands
+├── ReplyError                 a reply that says nothing, or a state that an owner cannot give
 ├── ReleaseNotFoundError       no such release
 ├── SnapshotNotFoundError      the source's bytes are not stored
 ├── SnapshotDamagedError       the stored bytes no longer have the hash that names them
@@ -44,6 +47,35 @@ class ObservationNotFoundError(CatalogueError):
     def __init__(self, asked: str) -> None:
         self.asked = asked
         super().__init__(f"no observation {asked}")
+
+
+class FindingNotFoundError(CatalogueError):
+    """Say which finding was asked for."""
+
+    def __init__(self, finding_id: str) -> None:
+        self.finding_id = finding_id
+        super().__init__(f"no finding {finding_id!r}")
+
+
+class FindingClosedError(CatalogueError):
+    """Say which finding no longer stands, and since when."""
+
+    def __init__(self, finding_id: str, since: str) -> None:
+        self.finding_id = finding_id
+        self.since = since
+        super().__init__(
+            f"finding {finding_id!r} no longer stands since {since}; there is nothing to reply to"
+        )
+
+
+class ReplyError(CatalogueError):
+    """Say what of a reply cannot be meant."""
+
+    def __init__(self, part: str, found: str, expected: str) -> None:
+        self.part = part
+        self.found = found
+        self.expected = expected
+        super().__init__(f"reply, {part}: found {found!r}, expected {expected}")
 
 
 class ReleaseNotFoundError(CatalogueError):

@@ -1,16 +1,45 @@
 """Findings on record: what rules found on what stands, with its state and history."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from catalogue import epochs
-from catalogue.models import FindingRow
+from catalogue.errors import FindingNotFoundError
+from catalogue.models import Dataset, FindingRow
 from catalogue.scope import Scope
 from schemas.findings import SEVERITIES, Finding, Location
 from schemas.messages import Message
+
+OPEN, CORRECTED = "open", "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Onlooker:
+    """Who looks at findings, and when: an owner sees those on its own figures before everybody else.
+
+    Args:
+        now: the time of looking.
+        organisations: those that who looks speaks for; their datasets' findings are seen at once.
+        everything: whether who looks runs the node.
+    """
+
+    now: datetime
+    organisations: frozenset[str] = frozenset()
+    everything: bool = False
+
+    def sees(self) -> ColumnElement[bool]:
+        """Give the condition under which a finding is seen."""
+        if self.everything:
+            return col(FindingRow.id).is_not(None)
+        public = or_(col(FindingRow.public_from).is_(None), col(FindingRow.public_from) <= self.now)
+        if not self.organisations:
+            return public
+        owned = select(Dataset.id).where(col(Dataset.publisher).in_(sorted(self.organisations)))
+        return or_(public, col(FindingRow.dataset).in_(owned))
 
 
 def message_json(message: Message) -> dict[str, object]:
@@ -43,9 +72,17 @@ def record(session: Session, slot: str, dataset: str, found: Iterable[Finding], 
         row.recorded_to = now
         session.add(row)
     for finding in wanted.values():
-        session.merge(_row(finding, slot, dataset, now))
+        session.merge(_again(session.get(FindingRow, finding.id()), _row(finding, slot, dataset, now)))
     if gone or wanted:
         epochs.advance(session, epochs.CATALOGUE)
+
+
+def _again(before: FindingRow | None, row: FindingRow) -> FindingRow:
+    """Carry over what was said to a finding that is found anew; what was called corrected is open again."""
+    if before is not None:
+        row.sent_at, row.public_from = before.sent_at, before.public_from
+        row.state = OPEN if before.state == CORRECTED else before.state
+    return row
 
 
 def _row(finding: Finding, slot: str, dataset: str, now: datetime) -> FindingRow:
@@ -60,20 +97,27 @@ def _row(finding: Finding, slot: str, dataset: str, now: datetime) -> FindingRow
 def standing_findings(
     session: Session,
     within: Scope,
+    onlooker: Onlooker,
     *,
     places: Sequence[str] = (),
     dataset: str = "",
     rule: str = "",
     state: str = "",
+    subject: str = "",
 ) -> list[FindingRow]:
-    """Give the findings that stand, on datasets whose figures the caller may read."""
+    """Give the findings that stand, on datasets whose figures the caller may read, as far as they are seen yet."""
     conditions: list[ColumnElement[bool]] = [
         col(FindingRow.recorded_to).is_(None),
         within.of(col(FindingRow.dataset)),
+        onlooker.sees(),
     ]
     if places:
         conditions.append(col(FindingRow.place).in_(places))
-    for column, word in ((FindingRow.dataset, dataset), (FindingRow.rule, rule), (FindingRow.state, state)):
+    narrowed = (
+        (FindingRow.dataset, dataset), (FindingRow.rule, rule), (FindingRow.state, state),
+        (FindingRow.subject, subject),
+    )  # fmt: skip
+    for column, word in narrowed:
         if word:
             conditions.append(col(column) == word)
     ordered = (
@@ -82,6 +126,19 @@ def standing_findings(
         .order_by(col(FindingRow.place), col(FindingRow.rule), col(FindingRow.id))
     )
     return list(session.exec(ordered))
+
+
+def find_finding(session: Session, finding_id: str, within: Scope, onlooker: Onlooker) -> FindingRow:
+    """Give one finding, whether it still stands or not.
+
+    Raises:
+        FindingNotFoundError: absent, not for who asks, or not public yet: the same answer.
+    """
+    seen = (col(FindingRow.id) == finding_id, within.of(col(FindingRow.dataset)), onlooker.sees())
+    row = session.exec(select(FindingRow).where(*seen)).first()
+    if row is None:
+        raise FindingNotFoundError(finding_id)
+    return row
 
 
 def as_finding(row: FindingRow) -> Finding:

@@ -5,19 +5,20 @@ is made.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Dialect, Row, Select, String, or_, select, type_coerce
 from sqlmodel import Session, col
 
 from catalogue.errors import ObservationNotFoundError
 from catalogue.models import ObservationRow
 from catalogue.releases import to_observation
 from catalogue.scope import Scope
-from schemas.observations import StoredObservation
+from catalogue.vintages import TIMES, in_time, time_text
+from schemas.observations import DIMENSIONS, Observation, SeriesKey, StoredObservation
 
 NUMBERS = ("value", "lower", "upper", "published_value")
 TEXTS_BEFORE = (
@@ -28,8 +29,8 @@ TEXTS_AFTER = (
     "obs_status", "conf_status", "notation_key", "included_in", "population_ref", "comment", "published_unit",
     "raw_value", "raw_unit", "source_cell", "snapshot", "mapping", "release", "dataset",
 )  # fmt: skip
-COLUMNS: tuple[str, ...] = (*TEXTS_BEFORE, *NUMBERS, *TEXTS_AFTER, "example")
-"""The columns of every representation, in this order."""
+COLUMNS: tuple[str, ...] = (*TEXTS_BEFORE, *NUMBERS, *TEXTS_AFTER, "example", *TIMES)
+"""The columns of every representation, in this order; an answer about changes has `action` after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class ObservationQuery:
         first: first period, e.g. ``2018``; periods within a year belong to it.
         last: last period, inclusive.
         as_of: the table as it stood at that time.
-        updated_after: only rows recorded later.
+        updated_after: only what changed later.
         include_history: rows that were replaced, too.
     """
 
@@ -64,8 +65,9 @@ class ObservationQuery:
 def rows(
     session: Session, query: ObservationQuery, within: Scope, limit: int | None = None
 ) -> Iterator[Row[Any]]:
-    """Give rows as texts in the order of COLUMNS, streamed."""
-    statement = _ordered(select(*_text_columns()).where(*conditions(query), within.observations()))
+    """Give rows as texts in the order of COLUMNS, streamed; what was deleted is left out."""
+    columns = _text_columns(query, session.get_bind().dialect)
+    statement = _ordered(select(*columns).where(*conditions(query), within.observations()))
     if limit is not None:
         statement = statement.limit(limit)
     parts = session.execute(statement.execution_options(yield_per=2000)).partitions()
@@ -73,24 +75,45 @@ def rows(
 
 
 def load(session: Session, query: ObservationQuery, within: Scope) -> list[StoredObservation]:
-    """Give rows as values, for what calculates with them."""
-    statement = _ordered(select(ObservationRow).where(*conditions(query), within.observations()))
-    return [_stored(row) for row in session.scalars(statement)]
+    """Give rows as values, for what calculates with them; what was deleted is left out.
+
+    The columns alone are read: rows that the session keeps watch over cost three times as much.
+    """
+    columns = [col(getattr(ObservationRow, name)) for name in _VALUES]
+    statement = _ordered(select(*columns).where(*conditions(query), within.observations()))
+    return [_value(row) for row in session.execute(statement)]
 
 
 def find_observation(
     session: Session, observation_id: str, within: Scope
 ) -> tuple[StoredObservation, ObservationRow]:
-    """Give one observation by its id, current or not.
+    """Give one observation by its id, current or not; of several rows the one that stands, else the newest served.
 
     Raises:
         ObservationNotFoundError: absent, or not for who asks.
     """
     statement = select(ObservationRow).where(col(ObservationRow.id) == observation_id, within.observations())
-    row = session.scalars(statement.order_by(col(ObservationRow.number).desc())).first()
+    withdrawn, ended = (
+        col(ObservationRow.withdrawn_at).is_not(None),
+        col(ObservationRow.recorded_to).is_not(None),
+    )
+    row = session.scalars(statement.order_by(withdrawn, ended, col(ObservationRow.number).desc())).first()
     if row is None:
         raise ObservationNotFoundError(observation_id)
     return _stored(row), row
+
+
+_ATTRIBUTES = tuple(field.name for field in fields(Observation) if field.name != "key")
+_VALUES = (*DIMENSIONS, *_ATTRIBUTES, "id", "release", "dataset", "example")
+
+
+def _value(row: Row[Any]) -> StoredObservation:
+    """Read the columns of `_VALUES`."""
+    told: tuple[Any, ...] = tuple(row)  # columns of many types
+    split = len(DIMENSIONS)
+    seen = Observation(SeriesKey(*told[:split]), *told[split:-4])
+    identity, release, dataset, example = told[-4:]
+    return StoredObservation(identity, release, dataset, seen, example)
 
 
 def _stored(row: ObservationRow) -> StoredObservation:
@@ -102,17 +125,25 @@ def _ordered(statement: Select[Any]) -> Select[Any]:
     return statement.order_by(*map(col, keys), col(ObservationRow.scope), col(ObservationRow.number))
 
 
-def _text_columns() -> list[ColumnElement[Any]]:
-    """Give the columns of COLUMNS, the numbers as the text they are stored as."""
+def _text_columns(query: ObservationQuery, dialect: Dialect) -> list[ColumnElement[Any]]:
+    """Give the columns of COLUMNS, the numbers as the text they are stored as, the times as RFC 3339 has them."""
     columns: list[ColumnElement[Any]] = []
     for name in COLUMNS:
+        if name in TIMES:
+            columns.append(time_text(name, query, dialect).label(name))
+            continue
         column: ColumnElement[Any] = getattr(ObservationRow, name)
         columns.append(type_coerce(column, String).label(name) if name in NUMBERS else column)
     return columns
 
 
-def conditions(query: ObservationQuery) -> list[ColumnElement[bool]]:
-    """Give a question as conditions on the table `observation`."""
+def conditions(query: ObservationQuery, within: Scope | None = None) -> list[ColumnElement[bool]]:
+    """Give a question as conditions on the table `observation`.
+
+    Args:
+        query: the question.
+        within: what the caller may read, where what was deleted is to be told, too; it filters nothing else.
+    """
     named: Sequence[tuple[Any, tuple[str, ...]]] = (
         (ObservationRow.indicator, query.indicators), (ObservationRow.place, query.places),
         (ObservationRow.sector, query.sectors), (ObservationRow.scope, query.scopes), (ObservationRow.gas, query.gases),
@@ -125,21 +156,9 @@ def conditions(query: ObservationQuery) -> list[ColumnElement[bool]]:
     if query.last:
         period = col(ObservationRow.period)
         narrowed.append(or_(period <= query.last, period.startswith(query.last)))
-    return [*narrowed, *_in_time(query)]
+    return [*narrowed, *in_time(query, within)]
 
 
 def _among(column: Any, words: tuple[str, ...]) -> ColumnElement[bool]:  # a mapped column
     mapped = col(column)
     return mapped == words[0] if len(words) == 1 else mapped.in_(words)
-
-
-def _in_time(query: ObservationQuery) -> list[ColumnElement[bool]]:
-    begun, ended = col(ObservationRow.recorded_from), col(ObservationRow.recorded_to)
-    conditions: list[ColumnElement[bool]] = []
-    if query.as_of is not None:
-        conditions += [begun <= query.as_of, or_(ended.is_(None), ended > query.as_of)]
-    elif not query.include_history:
-        conditions.append(ended.is_(None))
-    if query.updated_after is not None:
-        conditions.append(begun > query.updated_after)
-    return conditions

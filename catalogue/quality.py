@@ -1,49 +1,110 @@
 """Quality across rows: after each publication the soft rules are asked anew about the places it touched."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from catalogue import findings as finding_store
 from catalogue import registry
-from catalogue.models import FindingRow, ObservationRow
-from catalogue.releases import to_observation
+from catalogue.models import Dataset, FindingRow, ObservationRow
+from catalogue.rule_rows import RuleRow, collector_at_rest, rule_rows
+from catalogue.surroundings import surroundings
 from schemas.findings import Finding
-from schemas.rules.cross_check import cross_check
+from schemas.observations import Observation
+from schemas.rules.cross_check import cross_check_cells
 
 ACROSS = "across:"
 """Before the slot in a finding that came of several rows, so that the two kinds are recorded apart."""
 
+OPEN = "open"
+MONTHS: Mapping[str, int] = {
+    "MONTHLY": 1, "QUARTERLY": 3, "ANNUAL_2": 6, "ANNUAL": 12, "BIENNIAL": 24, "TRIENNIAL": 36,
+}  # fmt: skip
+"""Codes of the EU's list of frequencies that promise a rhythm, in months."""
+
+Slot = tuple[str, str]
+
 
 def recheck(session: Session, places: Collection[str], now: datetime) -> list[Finding]:
-    """Ask the rules across rows about some places, record what they find on each slot, and give it."""
+    """Ask the rules across rows about some places, record what they find on each slot, and give it.
+
+    A finding may quote other rows. So what is found on an open dataset rests on open ones alone, and what is found on
+    another one rests on it and on open ones: nobody learns of figures that are not for them.
+    """
     if not places:
         return []
-    current = select(ObservationRow).where(
-        col(ObservationRow.place).in_(sorted(places)), col(ObservationRow.recorded_to).is_(None)
+    standing = (
+        col(ObservationRow.place).in_(sorted(places)),
+        col(ObservationRow.recorded_to).is_(None),
     )
-    rows = list(session.exec(current))
-    observations = [to_observation(row) for row in rows]
-    home = {
-        row.key.canonical(): (stored.slot, stored.dataset)
-        for row, stored in zip(observations, rows, strict=True)
-    }
-    found = cross_check(observations, registry.bases(session))
-    _record(session, found, home, places, now)
+    with collector_at_rest():
+        rows = list(rule_rows(session, *standing))
+        found = _found(session, rows, now)
+    _record(session, found, {(row.slot, row.dataset) for row in rows}, places, now)
+    return [finding for _, finding in found]
+
+
+def _found(session: Session, rows: Sequence[RuleRow], now: datetime) -> list[tuple[Slot, Finding]]:
+    """Ask about the open datasets together, then about each other one beside them."""
+    access = _access(session, {row.dataset for row in rows})
+    open_rows = [row for row in rows if access.get(row.dataset, OPEN) == OPEN]
+    closed = sorted(dataset for dataset, who in access.items() if who != OPEN)
+    around = surroundings(session, [row.observation for row in rows], registry.places(session))
+    found = _asked(session, open_rows, {row.dataset for row in open_rows}, around, now)
+    for dataset in closed:
+        own = [row for row in rows if row.dataset == dataset]
+        found += _asked(session, [*own, *open_rows], {dataset}, around, now)
     return found
+
+
+def _asked(
+    session: Session,
+    rows: Sequence[RuleRow],
+    datasets: Collection[str],
+    around: Sequence[Observation],
+    now: datetime,
+) -> list[tuple[Slot, Finding]]:
+    """Ask the rules, and keep what they find on some datasets."""
+    found = cross_check_cells(
+        [row.observation for row in rows],
+        registry.bases(session),
+        context=around,
+        places=registry.places(session),
+        today=now.date(),
+        accrual=_accrual(session, {row.dataset for row in rows}),
+    )
+    cells = {id(cell) for cell, _ in found}
+    home = {id(row.observation): (row.slot, row.dataset) for row in rows if id(row.observation) in cells}
+    told = [(home[id(cell)], finding) for cell, finding in found]
+    return [(slot, finding) for slot, finding in told if slot[1] in datasets]
+
+
+def _access(session: Session, datasets: Iterable[str]) -> Mapping[str, str]:
+    told = select(Dataset.id, Dataset.access).where(col(Dataset.id).in_(sorted(datasets)))
+    return dict(session.exec(told).all())
+
+
+def _accrual(session: Session, datasets: Iterable[str]) -> Mapping[str, int]:
+    """Give the months between two periods that each source promises, where its datasets say so."""
+    told = select(Dataset.source, Dataset.periodicity).where(col(Dataset.id).in_(sorted(datasets)))
+    months = [
+        (source, MONTHS.get(periodicity.rsplit("/", 1)[-1].upper(), 0))
+        for source, periodicity in session.exec(told)
+    ]
+    return {source: number for source, number in sorted(months, reverse=True) if number}
 
 
 def _record(
     session: Session,
-    found: list[Finding],
-    home: Mapping[str, tuple[str, str]],
+    found: Sequence[tuple[Slot, Finding]],
+    home: Collection[Slot],
     places: Collection[str],
     now: datetime,
 ) -> None:
-    by_slot: dict[tuple[str, str], list[Finding]] = {slot: [] for slot in set(home.values())}
-    for finding in found:
-        by_slot.setdefault(home[finding.subject], []).append(finding)
+    by_slot: dict[Slot, list[Finding]] = {slot: [] for slot in home}
+    for where, finding in found:
+        by_slot.setdefault(where, []).append(finding)
     for (slot, dataset), some in by_slot.items():
         others = _elsewhere(session, slot, places)
         finding_store.record(session, ACROSS + slot, dataset, [*some, *others], now)

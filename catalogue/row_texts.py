@@ -18,8 +18,10 @@ from sqlalchemy import (
     Text,
     case,
     cast,
+    collate,
     func,
     literal,
+    null,
     select,
     type_coerce,
 )
@@ -29,6 +31,8 @@ from catalogue.models import ObservationRow
 from catalogue.observations import COLUMNS, NUMBERS, ObservationQuery, conditions
 from catalogue.prepared import STREAMED, run_prepared
 from catalogue.scope import Scope
+from catalogue.vintages import ACTION, TIMES, action, is_deletion, time_text
+from schemas.observations import DIMENSIONS
 
 BATCH = 2000
 CODED = frozenset(
@@ -39,11 +43,12 @@ CODED = frozenset(
 )  # fmt: skip
 """Codes of closed lists, periods and hashes, which need no quotation marks in CSV; a test holds the lists to it."""
 
-_ORDER = tuple(
-    col(getattr(ObservationRow, name))
-    for name in ("indicator", "place", "period", "sector", "scope", "dataset", "number")
-)
+_BEFORE = ("indicator", "place", "period", "sector", "scope", "dataset")
+_ORDER = tuple(col(getattr(ObservationRow, name)) for name in (*_BEFORE, "number"))
 """The order of the index on current rows, so that nothing need be sorted."""
+
+_KEPT_OF_DELETED = frozenset({*DIMENSIONS, "id", "release", "dataset", "example", *TIMES, ACTION})
+"""What is told of a deleted row: its key, and where and when it stood; never its figures."""
 
 Lines = Sequence[tuple[str, str]]
 """Rows as they are written, each with the dataset it belongs to."""
@@ -57,59 +62,111 @@ class Form(Enum):
 
 
 def row_texts(
-    connection: Connection, query: ObservationQuery, within: Scope, form: Form, limit: int | None = None
+    connection: Connection,
+    query: ObservationQuery,
+    within: Scope,
+    form: Form,
+    limit: int | None = None,
+    columns: Sequence[str] = (),
 ) -> Iterator[Lines]:
-    """Give the rows of a question, batch by batch, in the order of every representation."""
-    build = _BUILDERS[form]
-    if query.as_of is None and query.updated_after is None:
-        yield from run_prepared(connection, build, query, within, limit=limit, batch=BATCH)
+    """Give the rows of a question, batch by batch, in the order of every representation.
+
+    Args:
+        connection: the transaction to read in.
+        query: the question.
+        within: what the caller may read.
+        form: how a row is written.
+        limit: most rows.
+        columns: those that are written; those of every representation unless told.
+    """
+    if query.as_of is None and query.updated_after is None and not columns:
+        yield from run_prepared(connection, _BUILDERS[form], query, within, limit=limit, batch=BATCH)
         return
-    statement = build(query, within, connection.dialect).limit(limit)
+    statement = _build(form, query, within, connection.dialect, columns).limit(limit)
     with connection.execute(statement, execution_options=STREAMED) as found:
         yield from found.partitions(BATCH)
 
 
+def columns_of(query: ObservationQuery) -> tuple[str, ...]:
+    """Give the columns of an answer: those of every representation, and the action where changes are asked for."""
+    return COLUMNS if query.updated_after is None else (*COLUMNS, ACTION)
+
+
 def datasets_of(session: Session, query: ObservationQuery, within: Scope) -> set[str]:
     """Give the datasets whose rows answer a question."""
-    statement = select(col(ObservationRow.dataset)).where(*conditions(query), within.observations())
+    statement = select(col(ObservationRow.dataset)).where(*conditions(query, within), within.observations())
     return set(session.scalars(statement.distinct()))
 
 
+def origins_of(
+    session: Session, query: ObservationQuery, within: Scope, limit: int | None = None
+) -> dict[tuple[str, str, str], int]:
+    """Count the rows that answer a question about time by dataset, release and place."""
+    names = (ObservationRow.dataset, ObservationRow.release, ObservationRow.place)
+    rows = select(*map(col, names)).where(*conditions(query, within), within.observations())
+    answer = rows.order_by(*_lasting(session.get_bind().dialect)).limit(limit).subquery().c
+    parts = (answer.dataset, answer.release, answer.place)
+    found = session.execute(select(*parts, func.count()).group_by(*parts))
+    return {(dataset, release, place): count for dataset, release, place, count in found}
+
+
+def _lasting(dialect: Dialect) -> list[ColumnElement[Any]]:
+    """Give the order of questions about time: the same after a rebuild, and on every kind of database."""
+    collation = "C" if dialect.name == "postgresql" else "BINARY"
+    texts: list[Any] = [collate(getattr(ObservationRow, name), collation) for name in (*_BEFORE, "id")]
+    return [*texts[:-1], col(ObservationRow.recorded_from), texts[-1]]
+
+
 def _build(
-    line: Callable[[Dialect], ColumnElement[str]], query: ObservationQuery, within: Scope, dialect: Dialect
+    form: Form, query: ObservationQuery, within: Scope, dialect: Dialect, columns: Sequence[str] = ()
 ) -> Select[Any]:
+    texts = {name: _text(name, query, dialect) for name in columns or columns_of(query)}
+    line = _json_line(texts, dialect) if form is Form.JSON else _csv_line(texts)
     dataset: ColumnElement[str] = type_coerce(ObservationRow.dataset, String)
-    columns: tuple[ColumnElement[Any], ...] = (line(dialect), dataset)  # their types differ
-    return select(*columns).where(*conditions(query), within.observations()).order_by(*_ORDER)
+    chosen: tuple[ColumnElement[Any], ...] = (line, dataset)  # their types differ
+    current = query.as_of is None and query.updated_after is None and not query.include_history
+    matching = select(*chosen).where(*conditions(query, within), within.observations())
+    return matching.order_by(*(_ORDER if current else _lasting(dialect)))
 
 
-def _json_line(dialect: Dialect) -> ColumnElement[str]:
+def _json_line(texts: Mapping[str, ColumnElement[str]], dialect: Dialect) -> ColumnElement[str]:
     """Write a row as an object: the numbers as the digits they are stored as, the texts by the database's own writer."""
-    bare = (*NUMBERS, "example")
-    texts: list[ColumnElement[str]] = []
-    for name in COLUMNS:
-        if name not in bare:
-            texts += [literal(name, Text), _text(name)]
+    bare = [name for name in texts if name in _BARE]
+    named: list[ColumnElement[str]] = []
+    for name, text in texts.items():
+        if name not in _BARE:
+            named += [literal(name, Text), text]
     write = func.json_object if dialect.name == "sqlite" else func.json_build_object
-    members = func.substr(cast(write(*texts), Text), 2)
+    members = func.substr(cast(write(*named), Text), 2)
     pattern = "{" + "".join(f'"{name}":%s,' for name in bare) + "%s"
-    numbers = [func.coalesce(_text(name), "null") for name in bare]
+    numbers = [func.coalesce(texts[name], "null") for name in bare]
     return func.format(literal(pattern, Text), *numbers, members, type_=Text)
 
 
-def _csv_line(_dialect: Dialect) -> ColumnElement[str]:
-    bare = CODED | {*NUMBERS, "example"}
-    pattern = ",".join("%s" if name in bare else '"%s"' for name in COLUMNS)
-    fields = [_text(name) if name in bare else func.replace(_text(name), '"', '""') for name in COLUMNS]
+def _csv_line(texts: Mapping[str, ColumnElement[str]]) -> ColumnElement[str]:
+    unquoted = CODED | _BARE | {*TIMES, ACTION}
+    pattern = ",".join("%s" if name in unquoted else '"%s"' for name in texts)
+    fields = [text if name in unquoted else func.replace(text, '"', '""') for name, text in texts.items()]
     return func.format(literal(pattern, Text), *fields, type_=Text)
 
 
-def _text(name: str) -> ColumnElement[str]:
+def _text(name: str, query: ObservationQuery, dialect: Dialect) -> ColumnElement[str]:
+    """Write one column of a row."""
+    if name in TIMES:
+        return time_text(name, query, dialect)
+    if name == ACTION:
+        return action(query)
     column: ColumnElement[Any] = getattr(ObservationRow, name)
-    return case((column, "true"), else_="false") if name == "example" else type_coerce(column, String)
+    if name == "example":
+        return case((column, "true"), else_="false")
+    text = type_coerce(column, String)
+    deletion = is_deletion(query)
+    if deletion is None or name in _KEPT_OF_DELETED:
+        return text
+    return case((deletion, null() if name in NUMBERS else ""), else_=text)
 
 
+_BARE = frozenset({*NUMBERS, "example"})
 _BUILDERS: Mapping[Form, Callable[[ObservationQuery, Scope, Dialect], Select[Any]]] = {
-    Form.JSON: partial(_build, _json_line),
-    Form.CSV: partial(_build, _csv_line),
+    form: partial(_build, form) for form in Form
 }

@@ -11,6 +11,7 @@ from connectors.definitions import Locale
 from connectors.errors import NumberError
 from connectors.numbers import parse_number
 from connectors.raw_table import RawCell
+from connectors.xlsx_cells import is_percent
 from schemas.codes import CODELISTS, FILES, codelist
 from schemas.errors import PeriodError
 from schemas.findings import Finding, Location
@@ -19,6 +20,7 @@ from schemas.periods import Period, parse_period
 from schemas.unit_texts import unit_of_text
 
 NORMAL = "A"
+PERCENT = "PC"
 ASSUMED = frozenset({"-", "–", "—", "−", "/", "n.a", "n.a.", "n/a", "N/A"})
 """Tokens that plainly stand for no number, without saying why: read as a missing value, and the owner is asked."""
 
@@ -51,8 +53,11 @@ class Reading:
     comment: str = ""
 
 
-def read_value(cell: RawCell, locale: Locale, missing: Mapping[str, str]) -> Reading:
+def read_value(cell: RawCell, locale: Locale, missing: Mapping[str, str], unit: str = "") -> Reading:
     """Read a number, or a token that stands for none: one that the mapping declares, a notation key, or a dash.
+
+    Args:
+        unit: our code of the unit it is printed in; of percents the sign may stand in the cell.
 
     Raises:
         CellError: neither; the error names the locale in which the text would be a number.
@@ -65,10 +70,29 @@ def read_value(cell: RawCell, locale: Locale, missing: Mapping[str, str]) -> Rea
     if cell.kind == "empty":
         return Reading(None, "O")
     try:
-        number = Decimal(text) if cell.kind == "number" else parse_number(text, locale)
+        return Reading(_number(cell, text, locale, unit))
     except NumberError as error:
         raise CellError("number", cell.ref, cell.text, error.expected, error.mend) from error
-    return Reading(number)
+
+
+def _number(cell: RawCell, text: str, locale: Locale, unit: str) -> Decimal:
+    """Read a number as it is printed: a workbook keeps 0.125 where its cell prints 12.5 %.
+
+    Raises:
+        CellError: the cell prints percents, and the unit is another.
+        NumberError: it is no number.
+    """
+    if cell.kind != "number":
+        signed = unit == PERCENT and text.endswith("%")
+        return parse_number(text[:-1].rstrip() if signed else text, locale)
+    if not is_percent(cell.number_format):
+        return Decimal(text)
+    if unit and unit != PERCENT:
+        expected = Message("mapping.unit.expected", {"unit": unit})
+        raise CellError(
+            "unit", cell.ref, f"{cell.text} ({cell.number_format})", expected, Message("mapping.unit.mend")
+        )
+    return Decimal(text) * 100
 
 
 def _without_number(code: str) -> Reading:

@@ -6,8 +6,9 @@ import io
 from collections.abc import Sequence
 from itertools import islice
 
-from connectors.cell_names import CellRange, cell_name
+from connectors.cell_names import CellRange, column_letters
 from connectors.errors import EncodingError, QuotingError, SeparatorError, UnknownEncodingError
+from connectors.many_rows import without_collecting
 from connectors.raw_table import Grid, RawCell, RawTable, table_of, text_cell
 from schemas.messages import Message
 
@@ -18,6 +19,8 @@ BYTE_ORDER_MARKS = (
 )
 SEPARATORS = (",", ";", "\t")
 SNIFFED_ROWS = 500
+PART = 20_000
+"""Rows that are read at once: while they are, no other thread runs."""
 
 
 def read_csv(
@@ -41,12 +44,13 @@ def read_csv(
     """
     text, encoding_notes = decoded(content, encoding)
     window = CellRange.parse(cell_range) if cell_range else CellRange()
-    text, said = _spreadsheet_hint(text)
+    text, said = spreadsheet_hint(text)
     sign = separator or said or _sniffed(text, window)
-    records = _records(text, sign)
-    if cell_range and records:
-        window = window.within(len(records), max(map(len, records)))
-    return table_of(_cut(records, window), header_rows, "csv", notes + encoding_notes)
+    with without_collecting(text.count("\n")):
+        records = _records(text, sign)
+        if cell_range and records:
+            window = window.within(len(records), max(map(len, records)))
+        return table_of(_cut(records, window), header_rows, "csv", notes + encoding_notes)
 
 
 def decoded(content: bytes, encoding: str | None = None) -> tuple[str, tuple[Message, ...]]:
@@ -88,7 +92,7 @@ def _encoding_error(content: bytes, offset: int, encoding: str) -> EncodingError
     )
 
 
-def _spreadsheet_hint(text: str) -> tuple[str, str | None]:
+def spreadsheet_hint(text: str) -> tuple[str, str | None]:
     """Take off Excel's first line ``sep=;``, which a spreadsheet does not show as a row."""
     line, _, rest = text.partition("\n")
     line = line.rstrip("\r")
@@ -99,8 +103,11 @@ def _spreadsheet_hint(text: str) -> tuple[str, str | None]:
 
 def _records(text: str, separator: str, most: int | None = None) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    records: list[list[str]] = []
     try:
-        return list(islice(reader, most))
+        while some := list(islice(reader, PART if most is None else min(PART, most - len(records)))):
+            records += some
+        return records
     except csv.Error as error:
         raise QuotingError(str(error), where=f"line {reader.line_num}") from error
 
@@ -127,13 +134,14 @@ def _widths(text: str, separator: str, window: CellRange) -> set[int]:
 
 
 def _cut(records: Sequence[Sequence[str]], window: CellRange) -> Grid:
+    kept = records[window.first_row - 1 : window.last_row]
+    cut = slice(window.first_column - 1, window.last_column)
+    width = max((len(record[cut]) for record in kept), default=0)
+    letters = [column_letters(window.first_column + position) for position in range(width)]
     rows: list[list[RawCell]] = []
-    for number in range(window.first_row, min(window.last_row, len(records)) + 1):
-        record = records[number - 1][window.first_column - 1 : window.last_column]
+    for number, record in enumerate(kept, start=window.first_row):
+        row = str(number)
         rows.append(
-            [
-                text_cell(text, cell_name(number, column))
-                for column, text in enumerate(record, start=window.first_column)
-            ]
+            [text_cell(text, letter + row) for text, letter in zip(record[cut], letters, strict=False)]
         )
     return Grid(rows, (window.first_row, window.first_column))

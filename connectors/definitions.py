@@ -28,6 +28,7 @@ class SelectDefinition(Definition):
     sheet: str = ""
     range: str = ""
     header_rows: int = Field(default=1, ge=0, le=10)
+    fill: list[str] = []
     dataset: str = ""
     resource: str = ""
     table: str = ""
@@ -51,6 +52,7 @@ class ColumnDefinition(Definition):
     map: str = ""
     prefix: str = ""
     default: str = ""
+    locale: Locale | None = None
 
 
 class MappingDefinition(Definition):
@@ -117,6 +119,7 @@ class SourceDefinition(Definition):
     attribution: str = ""
     schedule: str = ""
     priority: int = 100
+    finding_notice: float | None = Field(default=None, ge=0)
     options: dict[str, Any] = {}  # checked by the connector's own options
     dataset: list[DatasetDefinition] = []
     mapping: list[MappingDefinition] = []
@@ -146,6 +149,10 @@ class BasisDefinition(Definition):
     boundary: str = "UNK"
     waste: str = "UNK"
     industry_energy: str = "UNK"
+    chp_alloc: str = "UNK"
+    transport: str = "UNK"
+    territory: str = ""
+    definition: str = ""
     note: str = ""
 
 

@@ -9,6 +9,7 @@ from catalogue.drafts import DatasetDraft, DistributionDraft
 from catalogue.folding import fold
 from connectors.ckan_records import CkanPackage, CkanResource
 from connectors.definitions import DatasetDefinition, SourceDefinition, text_of
+from connectors.licence_check import UNSTATED
 from connectors.mapping import AppliedMapping
 from schemas.indicators import indicator
 from schemas.languages import LANGUAGES, Text
@@ -84,7 +85,7 @@ def _draft(
         readers=tuple(told.readers),
         theme=told.theme,
         keywords=tuple(told.keywords) or (package.tags if package else ()),
-        licence=told.licence or _licence(package) or source.licence,
+        licence=told.licence or _licence(package) or source.licence or _says_none(package),
         rights=told.rights,
         attribution=told.attribution or source.attribution,
         landing_page=told.landing_page or (package.url if package else ""),
@@ -133,6 +134,11 @@ def _licence(package: CkanPackage | None) -> str:
     if package is None or package.license_id == "notspecified":
         return ""
     return package.license_url or package.license_id or package.license_title
+
+
+def _says_none(package: CkanPackage | None) -> str:
+    """Give the words of a package that says that it has no licence; empty where it does not even say that."""
+    return UNSTATED if package is not None and package.license_id == "notspecified" else ""
 
 
 def _moment(moment: datetime | None) -> str:

@@ -6,7 +6,7 @@ stood before stays until the whole run is published in one transaction.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from sqlalchemy import Engine
@@ -17,16 +17,20 @@ from catalogue.database import unit_of_work
 from catalogue.models import Dataset
 from catalogue.object_store import ObjectStore
 from catalogue.record_check import check_record
+from catalogue.replies import give_notice
+from catalogue.settling import begin_publication
 from connectors import runs
 from connectors.definitions import SourceDefinition
 from connectors.errors import ConnectorError, EmptyListError
 from connectors.fetching import Answer, Fetch, Request, sending
 from connectors.items import Item
 from connectors.mapping import AppliedMapping
+from connectors.notice import notice_of
 from connectors.portals import PORTALS
 from connectors.publication import (
     finding_json,
     lost,
+    prepare,
     publish_items,
     run_item,
     standing_datasets,
@@ -50,6 +54,7 @@ class Harvester:
         clock: tells the time.
         worker: who works.
         progress: told of each item as it is staged.
+        notice: how long owners see findings before everybody else.
     """
 
     engine: Engine
@@ -58,6 +63,7 @@ class Harvester:
     clock: Callable[[], datetime]
     worker: Worker
     progress: Progress = lambda item: None
+    notice: timedelta = timedelta(0)
 
     def harvest(self, source_id: str) -> RunResult:
         """Harvest a source and give the run's result.
@@ -131,9 +137,11 @@ class Harvester:
         gone = lost(standing, items)
         if too_many_lost(standing, gone):
             return self._ended(run, "held", {"gone": len(gone)}, [{"lost": [one.id for one in gone]}])
+        prepared = prepare(items)
         with unit_of_work(self.engine) as session:
-            now = self.clock()
-            outcomes = publish_items(session, self.store, run, items, gone, now)
+            now = begin_publication(session, self.clock)
+            outcomes = publish_items(session, self.store, run, items, gone, now, prepared)
+            give_notice(session, notice_of(session, self.notice))
             counted = {name: outcomes[name] for name in runs.OUTCOMES}
             runs.finish(session, run, _state(counted, len(items)), counted, [], now)
         with unit_of_work(self.engine) as session:

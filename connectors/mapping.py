@@ -2,21 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from connectors.cells import ASSUMED, CellError, Reading, read_code, read_period, read_status, read_value
-from connectors.definitions import ColumnDefinition, MappingDefinition
-from connectors.raw_table import RawCell, RawRow, RawTable, clean_name
+from connectors.definitions import ColumnDefinition, Locale, MappingDefinition
+from connectors.many_rows import without_collecting
+from connectors.raw_table import RawCell, RawTable, clean_name
 from connectors.select import column_index, parse_where, unpivot
 from schemas.errors import UnitError
 from schemas.findings import Finding, Location
 from schemas.indicators import indicator
 from schemas.messages import Message
 from schemas.observations import Observation, SeriesKey
+from schemas.periods import Freq
 from schemas.units import convert
 
 CODED_DIMENSIONS = ("place", "sector", "scope", "gas", "carrier", "mode", "value_type")
@@ -108,21 +110,27 @@ def apply_mapping(applied: AppliedMapping, table: RawTable, document: Document) 
     _require_columns(applied, table)
     observations: list[Observation] = []
     findings: list[Finding] = []
-    for row in table.rows:
-        if keep is not None and not keep(table.texts(row)):
-            continue
-        try:
-            read = list(_observation(applied, table, row, document))
-            observations += read
-            findings += [_undeclared(one, document) for one in read if _is_assumed(one, mapping)]
-        except CellError as error:
-            findings.extend(error.findings(document.name, document.snapshot))
+    keys = _Keys(applied)
+    with without_collecting(len(table.rows)):
+        for row in table.rows:
+            if keep is not None and not keep(table.texts(row)):
+                continue
+            try:
+                read = _observation(applied, keys, dict(zip(table.columns, row, strict=True)), document)
+            except CellError as error:
+                findings.extend(error.findings(document.name, document.snapshot))
+                continue
+            if read is not None:
+                observations.append(read)
+                if read.value is None and _is_assumed(read, mapping):
+                    findings.append(_undeclared(read, document))
     return Mapped(tuple(observations), tuple(findings))
 
 
 def _is_assumed(observation: Observation, mapping: MappingDefinition) -> bool:
+    """Say of a row without a number whether nobody declared what its token stands for."""
     token = observation.raw_value.strip()
-    return observation.value is None and token in ASSUMED and token not in mapping.missing
+    return token in ASSUMED and token not in mapping.missing
 
 
 def _undeclared(observation: Observation, document: Document) -> Finding:
@@ -148,21 +156,21 @@ def _require_columns(applied: AppliedMapping, table: RawTable) -> None:
 
 
 def _observation(
-    applied: AppliedMapping, table: RawTable, row: RawRow, document: Document
-) -> Iterator[Observation]:
-    cells = dict(zip(table.columns, row, strict=True))
+    applied: AppliedMapping, keys: "_Keys", cells: Mapping[str, RawCell], document: Document
+) -> Observation | None:
+    """Make the observation of a row; None where nothing is printed, so that there is nothing to say."""
     mapping = applied.mapping
-    value_cell = cells[clean_name(mapping.columns["value"].column)]
+    value_cell = cells[_cleaned(mapping.columns["value"].column)]
     status_cell = _cell_of(mapping.columns.get("status"), cells)
     if (
         value_cell.kind == "empty"
         and "" not in mapping.missing
         and not (status_cell and status_cell.text.strip())
     ):
-        return  # nothing is printed there, so there is nothing to say
-    reading = _value(applied, value_cell, status_cell)
-    key, raw_unit, published_unit = _key(applied, cells)
-    yield Observation(
+        return None
+    key, raw_unit, published_unit = keys.read(cells)
+    reading = _value(applied, value_cell, status_cell, published_unit)
+    return Observation(
         key=key,
         value=_in_unit(reading.number, published_unit, key.unit, value_cell),
         lower=_bound(applied, "lower", cells, published_unit, key.unit),
@@ -182,36 +190,90 @@ def _observation(
     )
 
 
-def _value(applied: AppliedMapping, cell: RawCell, status: RawCell | None) -> Reading:
-    reading = read_value(cell, applied.mapping.locale, applied.mapping.missing)
+def _value(applied: AppliedMapping, cell: RawCell, status: RawCell | None, unit: str) -> Reading:
+    reading = read_value(cell, _locale(applied.mapping, "value"), applied.mapping.missing, unit)
     if status is None:
         return reading
     return read_status(reading, status, flags="eurostat" if applied.connector == "eurostat" else "sdmx")
 
 
-def _key(applied: AppliedMapping, cells: Mapping[str, RawCell]) -> tuple[SeriesKey, str, str]:
-    mapping = applied.mapping
-    told = {name: code for name in CODED_DIMENSIONS if (code := _code(applied, name, cells)) is not None}
-    text, ref = _text(mapping, "period", cells)
-    words = _words(applied, "period")
-    period = read_period(read_code("period", text, ref, words) if words else text, ref)
-    raw_unit, unit_ref = _text(mapping, "unit", cells)
-    published_unit = read_code("unit", raw_unit, unit_ref, _words(applied, "unit"))
-    wanted = indicator(mapping.indicator).unit
-    key = SeriesKey(
-        indicator=mapping.indicator, period=str(period), freq=period.freq, unit=wanted, source=applied.source,
-        basis=mapping.basis, **told,
-    )  # fmt: skip
-    return key, raw_unit, published_unit
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where a dimension's text comes from: a column, the unpivoted names, or a constant."""
+
+    ref: str
+    constant: str = ""
+    column: str = ""
+    prefix: str = ""
+    default: str = ""
+
+    @classmethod
+    def of(cls, mapping: MappingDefinition, name: str) -> "_Origin":
+        """Find it in a mapping."""
+        column = mapping.columns.get(name)
+        if column is None and _unpivots(mapping, name):
+            column = ColumnDefinition(column=name)
+        if column is None:
+            return cls(f"constants.{name}", constant=mapping.constants.get(name, ""))
+        return cls("", column=clean_name(column.column), prefix=column.prefix, default=column.default)
+
+    def text(self, cells: Mapping[str, RawCell]) -> tuple[str, str]:
+        """Give the text in a row, and where it stands."""
+        if self.ref:
+            return self.constant, self.ref
+        cell = cells[self.column]
+        text = cell.text.strip()
+        return (f"{self.prefix}{text}" if text else self.default), cell.ref
 
 
-def _code(applied: AppliedMapping, name: str, cells: Mapping[str, RawCell]) -> str | None:
-    mapping = applied.mapping
-    if name not in mapping.columns and name not in mapping.constants and not _unpivots(mapping, name):
-        return None
-    text, ref = _text(mapping, name, cells)
-    allowed = applied.places if name == "place" else None
-    return read_code(name, text, ref, _words(applied, name), allowed)
+class _Keys:
+    """Reads the keys of a table's rows; a text that was read as a code once is not read again."""
+
+    def __init__(self, applied: AppliedMapping) -> None:
+        self._applied = applied
+        self._wanted = indicator(applied.mapping.indicator).unit
+        self._told = [name for name in CODED_DIMENSIONS if _tells(applied.mapping, name)]
+        self._origins = {name: _Origin.of(applied.mapping, name) for name in (*self._told, "unit", "period")}
+        self._codes: dict[str, dict[str, str]] = {name: {} for name in self._origins}
+        self._periods: dict[str, tuple[str, Freq]] = {}
+
+    def read(self, cells: Mapping[str, RawCell]) -> tuple[SeriesKey, str, str]:
+        """Give a row's key, its unit as printed, and our code of that."""
+        applied = self._applied
+        told = {name: self._code(name, cells)[0] for name in self._told}
+        period, freq = self._period(cells)
+        published_unit, raw_unit = self._code("unit", cells)
+        key = SeriesKey(
+            indicator=applied.mapping.indicator, period=period, freq=freq, unit=self._wanted,
+            source=applied.source, basis=applied.mapping.basis, **told,
+        )  # fmt: skip
+        return key, raw_unit, published_unit
+
+    def _code(self, name: str, cells: Mapping[str, RawCell]) -> tuple[str, str]:
+        """Give a dimension's code, and the text it was read from."""
+        text, ref = self._origins[name].text(cells)
+        known = self._codes[name]
+        code = known.get(text)
+        if code is None:
+            allowed = self._applied.places if name == "place" else None
+            code = known[text] = read_code(name, text, ref, _words(self._applied, name), allowed)
+        return code, text
+
+    def _period(self, cells: Mapping[str, RawCell]) -> tuple[str, Freq]:
+        text, ref = self._origins["period"].text(cells)
+        told = self._periods.get(text)
+        if told is None:
+            words = _words(self._applied, "period")
+            period = read_period(read_code("period", text, ref, words) if words else text, ref)
+            told = self._periods[text] = (str(period), period.freq)
+        return told
+
+
+def _tells(mapping: MappingDefinition, name: str) -> bool:
+    return name in mapping.columns or name in mapping.constants or _unpivots(mapping, name)
+
+
+_cleaned = lru_cache(maxsize=4096)(clean_name)
 
 
 def _unpivots(mapping: MappingDefinition, name: str) -> bool:
@@ -226,31 +288,23 @@ def _words(applied: AppliedMapping, name: str) -> Mapping[str, str] | None:
     return applied.maps[used] if used else None
 
 
-def _text(mapping: MappingDefinition, name: str, cells: Mapping[str, RawCell]) -> tuple[str, str]:
-    """Give a dimension's text and where it stands: from its column, the unpivoted names, or a constant."""
-    column = mapping.columns.get(name)
-    if column is None and _unpivots(mapping, name):
-        column = ColumnDefinition(column=name)
-    if column is None:
-        return mapping.constants.get(name, ""), f"constants.{name}"
-    cell = cells[clean_name(column.column)]
-    text = cell.text.strip()
-    return (f"{column.prefix}{text}" if text else column.default), cell.ref
-
-
 def _bound(
     applied: AppliedMapping, name: str, cells: Mapping[str, RawCell], found: str, wanted: str
 ) -> Decimal | None:
     cell = _cell_of(applied.mapping.columns.get(name), cells)
     if cell is None or cell.kind == "empty":
         return None
-    return _in_unit(
-        read_value(cell, applied.mapping.locale, applied.mapping.missing).number, found, wanted, cell
-    )
+    read = read_value(cell, _locale(applied.mapping, name), applied.mapping.missing, found)
+    return _in_unit(read.number, found, wanted, cell)
+
+
+def _locale(mapping: MappingDefinition, name: str) -> Locale:
+    """Give the locale of a column's numbers: its own, or the mapping's."""
+    return mapping.columns[name].locale or mapping.locale
 
 
 def _cell_of(column: ColumnDefinition | None, cells: Mapping[str, RawCell]) -> RawCell | None:
-    return cells[clean_name(column.column)] if column else None
+    return cells[_cleaned(column.column)] if column else None
 
 
 def _comment(mapping: MappingDefinition, cells: Mapping[str, RawCell], reading: Reading) -> str:
@@ -259,8 +313,8 @@ def _comment(mapping: MappingDefinition, cells: Mapping[str, RawCell], reading: 
 
 
 def _in_unit(number: Decimal | None, found: str, wanted: str, cell: RawCell) -> Decimal | None:
-    if number is None:
-        return None
+    if number is None or found == wanted:
+        return number
     try:
         return convert(number, found, wanted)
     except UnitError:

@@ -95,8 +95,8 @@ def _read(text: str, locale: Locale) -> Decimal | None:
     match = PATTERNS[locale].fullmatch(text.strip())
     if match is None:
         return None
-    parts = match.groupdict()
-    whole = "".join(sign for sign in parts["whole"] if sign.isdigit())
-    minus = "-" if (parts["sign"] or "+")[0] in MINUS else ""
-    decimals = f".{parts['decimals']}" if parts["decimals"] else ""
-    return Decimal(f"{minus}{whole}{decimals}{parts.get('exponent') or ''}")
+    whole = match["whole"] if match["whole"].isdigit() else "".join(filter(str.isdigit, match["whole"]))
+    minus = "-" if (match["sign"] or "+")[0] in MINUS else ""
+    decimals = f".{match['decimals']}" if match["decimals"] else ""
+    exponent = match["exponent"] or "" if CONVENTIONS[locale].exponent else ""
+    return Decimal(f"{minus}{whole}{decimals}{exponent}")

@@ -1,7 +1,7 @@
 """Publication: what a run staged becomes current in one transaction, or nothing of it does."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,14 +12,26 @@ from catalogue.datasets import mark_gone, put_dataset
 from catalogue.errors import DatasetIdentityError
 from catalogue.models import Dataset, MappingVersion, Release
 from catalogue.object_store import ObjectStore
+from catalogue.publishing_errors import WithdrawnBeforeError
 from catalogue.quality import recheck
-from catalogue.releases import current_release, publish, retire
+from catalogue.releases import ReleaseDraft, current_release, publish, refuse_withdrawn, retire
 from connectors.items import Item
+from connectors.licence_check import licence_findings
 from connectors.models import RunItem
 from schemas.findings import Finding
+from schemas.messages import Message
 
 LOST_SHARE = 5
 """A run that lost more than one in so many of its datasets (and more than one) waits for a person."""
+
+
+MOST_HELD_TOGETHER = 50_000
+"""Rows of an item that the rules across rows hold beside one another; they are meant for inventories."""
+
+Prepared = Mapping[int, Sequence[ReleaseDraft]]
+"""The releases of items by their position, sorted and hashed."""
+
+BULK = Message("publication.bulk", {"most": MOST_HELD_TOGETHER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +66,33 @@ def publish_items(
     items: Sequence[Item],
     gone: Sequence[Standing],
     now: datetime,
+    prepared: Prepared | None = None,
 ) -> Counter[str]:
-    """Publish all items that are well, close what is gone, and record each one's outcome."""
+    """Publish all items that are well, close what is gone, and record each one's outcome.
+
+    Args:
+        session: the unit of work; whoever reads goes on meanwhile, whoever writes waits for its end.
+        store: where archives go.
+        run: its id.
+        items: what it staged.
+        gone: the datasets that the source no longer has.
+        now: the time.
+        prepared: what `prepare` made of the items before the unit of work began.
+    """
+    prepared = prepare(items) if prepared is None else prepared
     outcomes: Counter[str] = Counter()
     for position, item in enumerate(items):
+        forbidden = licence_findings(item)
         outcome, detail = item.trouble, ""
         if not outcome:
             try:
-                outcome = _publish_one(session, store, item, now)
-            except DatasetIdentityError as error:
+                drafts = () if forbidden else prepared.get(position, ())
+                outcome = _publish_one(session, store, item, drafts, forbidden, now)
+            except (DatasetIdentityError, WithdrawnBeforeError) as error:
                 outcome, detail = "refused", str(error)
         outcomes[outcome] += 1
-        row = run_item(run, item, position, outcome)
-        row.detail = row.detail or detail
+        row = run_item(run, item, position, outcome, forbidden)
+        row.detail = row.detail or detail or (BULK.in_("en") if is_bulk(item) else "")
         session.merge(row)
     _retire_unmapped(session, items, now)
     for number, dataset in enumerate(gone):
@@ -78,16 +104,47 @@ def publish_items(
             )
         )
     session.flush()
-    recheck(session, _places(items), now)
+    recheck(session, _places([item for item in items if not is_bulk(item)]), now)
     return outcomes
 
 
-def _publish_one(session: Session, store: ObjectStore, item: Item, now: datetime) -> str:
+def _publish_one(
+    session: Session,
+    store: ObjectStore,
+    item: Item,
+    drafts: Sequence[ReleaseDraft],
+    forbidden: Sequence[Finding],
+    now: datetime,
+) -> str:
+    """Publish an item; of one whose licence forbids it only the record, and what stood is taken from what stands.
+
+    Raises:
+        DatasetIdentityError: its id or its identity is another dataset's.
+        WithdrawnBeforeError: it brings the very rows that were withdrawn; nothing of it is published.
+    """
     if item.dataset is None:
         return "refused"
+    for draft in drafts:
+        refuse_withdrawn(session, draft)
     outcomes: set[str] = {put_dataset(session, item.dataset, record_snapshot=item.record_snapshot, now=now)}
-    for release in item.releases():
-        outcomes.add(publish(session, store, release, now))
+    if item.reads:
+        finding_store.record(session, f"licence:{item.dataset.id}", item.dataset.id, forbidden, now)
+    if item.findings is not None:
+        finding_store.record(session, f"record:{item.dataset.id}", item.dataset.id, item.findings, now)
+    if forbidden:
+        for read in item.reads:
+            retire(session, read.applied.slot, now)
+            finding_store.record(session, read.applied.slot, item.dataset.id, (), now)
+        return "refused"
+    outcomes.update(publish(session, store, draft, now) for draft in drafts)
+    _record_reads(session, item, item.dataset.id, now)
+    if outcomes == {"unchanged"}:
+        return "unchanged"
+    return "added" if "added" in outcomes and "changed" not in outcomes else "changed"
+
+
+def _record_reads(session: Session, item: Item, dataset: str, now: datetime) -> None:
+    """Keep the mappings as they were applied, and what was found in each document."""
     for read in item.reads:
         session.merge(
             MappingVersion(
@@ -97,12 +154,7 @@ def _publish_one(session: Session, store: ObjectStore, item: Item, now: datetime
                 definition=read.applied.definition(),
             )
         )
-        finding_store.record(session, read.applied.slot, item.dataset.id, read.findings, now)
-    if item.findings is not None:
-        finding_store.record(session, f"record:{item.dataset.id}", item.dataset.id, item.findings, now)
-    if outcomes == {"unchanged"}:
-        return "unchanged"
-    return "added" if "added" in outcomes and "changed" not in outcomes else "changed"
+        finding_store.record(session, read.applied.slot, dataset, read.findings, now)
 
 
 def _retire_unmapped(session: Session, items: Sequence[Item], now: datetime) -> None:
@@ -126,13 +178,27 @@ def _close(session: Session, dataset_id: str, now: datetime) -> None:
             finding_store.record(session, slot, dataset_id, (), now)
 
 
+def prepare(items: Sequence[Item]) -> Prepared:
+    """Sort and hash the rows of all items that are well, by position: before anybody has to wait for it."""
+    prepared = {position: tuple(item.releases()) for position, item in enumerate(items) if not item.trouble}
+    for drafts in prepared.values():
+        for draft in drafts:
+            len(draft.rows)
+    return prepared
+
+
+def is_bulk(item: Item) -> bool:
+    """Say whether an item has more rows than the rules across rows are asked about."""
+    return sum(len(read.observations) for read in item.reads) > MOST_HELD_TOGETHER
+
+
 def _places(items: Sequence[Item]) -> set[str]:
     return {row.key.place for item in items for read in item.reads for row in read.observations}
 
 
-def run_item(run: str, item: Item, position: int, outcome: str) -> RunItem:
+def run_item(run: str, item: Item, position: int, outcome: str, forbidden: Sequence[Finding] = ()) -> RunItem:
     """Give an item's row: outcome, and findings that a publisher can act on."""
-    found = [finding_json(finding) for finding in item.all_findings()]
+    found = [finding_json(finding) for finding in (*item.all_findings(), *forbidden)]
     if item.error is not None:
         found.append(finding_json(item.error.finding()))
     detail = str(item.error) if item.error else ""

@@ -4,7 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from connectors.cell_names import cell_name, column_letters
 from connectors.errors import EmptyFileError, LongRowError
@@ -14,9 +14,8 @@ CellKind = Literal["text", "number", "empty"]
 TableMedia = Literal["csv", "xlsx", "jsonstat"]
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
-    """A cell before anybody says what it means.
+class RawCell(NamedTuple):
+    """A cell before anybody says what it means; a tuple, as tables have millions of them.
 
     Args:
         text: as printed; of a number in a workbook or in JSON its plain digits, e.g. ``65.831``.

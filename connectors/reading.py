@@ -10,9 +10,12 @@ from connectors.fetching import Fetched, require_success
 from connectors.mapping import AppliedMapping, Document, apply_mapping
 from connectors.options import TableOptions
 from connectors.raw_table import RawTable, TableMedia
+from connectors.select import filled
 from connectors.tables import read_table
+from connectors.xlsx_table import HIDDEN
 from schemas.basis import Basis
-from schemas.findings import Finding
+from schemas.findings import Finding, Location
+from schemas.messages import Message
 from schemas.observations import Observation
 from schemas.places import Place
 from schemas.validation.observations import check_observations
@@ -54,7 +57,7 @@ def raw_table(applied: AppliedMapping, fetched: Fetched) -> RawTable:
     select = applied.mapping.select
     written = applied.options if applied.connector == "table" else {}
     options = TableOptions.model_validate(written)
-    return read_table(
+    table = read_table(
         fetched.content,
         media=media_of(fetched),
         sheet=select.sheet or None,
@@ -64,6 +67,7 @@ def raw_table(applied: AppliedMapping, fetched: Fetched) -> RawTable:
         separator=options.separator or None,
         url=fetched.url,
     )
+    return filled(table, select.fill) if select.fill else table
 
 
 def media_of(fetched: Fetched) -> TableMedia:
@@ -81,7 +85,8 @@ def read_mapped(applied: AppliedMapping, fetched: Fetched, context: Context) -> 
     """
     document = Document(document_name(fetched), fetched.sha256)
     try:
-        mapped = apply_mapping(applied, raw_table(applied, fetched), document)
+        table = raw_table(applied, fetched)
+        mapped = apply_mapping(applied, table, document)
     except ConnectorError as error:
         if not error.rule:
             raise
@@ -89,12 +94,30 @@ def read_mapped(applied: AppliedMapping, fetched: Fetched, context: Context) -> 
             applied, (), (error.at(url=fetched.url).finding(snapshot=fetched.sha256),), fetched.sha256
         )
     checked = _checked(mapped.observations, context)
-    return Read(applied, mapped.observations, (*mapped.findings, *checked), fetched.sha256)
+    found = (*mapped.findings, *checked, *_not_shown(table, document))
+    return Read(applied, mapped.observations, found, fetched.sha256)
 
 
 def document_name(fetched: Fetched) -> str:
     """Give a document's name as a person would say it: its address."""
     return fetched.url
+
+
+def _not_shown(table: RawTable, document: Document) -> list[Finding]:
+    """Say which hidden rows and columns of a sheet were read with the others."""
+    hidden = [note for note in table.notes if note.key == HIDDEN]
+    mend = Message("connectors.note.hidden.mend")
+    return [
+        Finding(
+            "connectors.hidden",
+            "info",
+            Location(document.name, str(note.values["sheet"]), document.snapshot),
+            f"{note.values['rows']}; {note.values['columns']}",
+            note,
+            mend,
+        )
+        for note in hidden
+    ]
 
 
 def _checked(observations: Sequence[Observation], context: Context) -> Sequence[Finding]:

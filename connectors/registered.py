@@ -88,7 +88,8 @@ def find_source(session: Session, source_id: str) -> SourceDefinition:
 
 def priorities(session: Session) -> Mapping[str, int]:
     """Give each source's priority: the lower one is preferred where two tell the same fact."""
-    return {row.id: row.priority for row in session.exec(select(SourceRow))}
+    found = session.exec(select(col(SourceRow.id), col(SourceRow.priority)))
+    return dict(found.all())
 
 
 def applied_mappings(session: Session, source: SourceDefinition) -> list[AppliedMapping]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from connectors.errors import MissingColumnError, TakenColumnError
-from connectors.raw_table import RawRow, RawTable, clean_name, text_cell
+from connectors.raw_table import RawCell, RawRow, RawTable, clean_name, text_cell
 from connectors.where import Where, parse_where
 
-__all__ = ["column_index", "parse_where", "rows_where", "unpivot"]
+__all__ = ["column_index", "filled", "parse_where", "rows_where", "unpivot"]
 
 VALUE = "value"
 
@@ -25,6 +25,21 @@ def column_index(table: RawTable, name: str, *, key: str = "") -> int:
     if wanted in table.columns:
         return table.columns.index(wanted)
     raise MissingColumnError.of(wanted, table.columns, where=key)
+
+
+def filled(table: RawTable, columns: Sequence[str]) -> RawTable:
+    """Let an empty cell of some columns carry on what stands above it, as a person reads a label that is printed once.
+
+    Raises:
+        MissingColumnError: the table lacks one of the columns.
+    """
+    places = [column_index(table, name, key="select.fill") for name in columns]
+    above: dict[int, RawCell] = {}
+    rows: list[RawRow] = []
+    for row in table.rows:
+        above |= {index: row[index] for index in places if row[index].kind != "empty"}
+        rows.append(tuple(above.get(index, cell) for index, cell in enumerate(row)) if above else row)
+    return replace(table, rows=tuple(rows))
 
 
 def rows_where(table: RawTable, condition: Where | str) -> RawTable:

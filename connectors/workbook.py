@@ -1,7 +1,7 @@
 """Workbooks of ours: a template for people to fill, and what a filled one says."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from connectors.errors import SheetError, TableError
@@ -10,17 +10,29 @@ from connectors.raw_table import RawTable
 from connectors.tables import read_table
 from connectors.workbook_basis import BasisSheet, value_cells
 from connectors.workbook_errors import WorkbookError
-from connectors.workbook_layout import BASIS_SHEET, WorkbookLayout, layout, template_names
+from connectors.workbook_indicators import named_indicators, of_each_indicator, unit_words
+from connectors.workbook_layout import (
+    BASIS_SHEET,
+    WorkbookLayout,
+    layout,
+    of_indicators,
+    template_names,
+    template_titles,
+)
+from connectors.workbook_local import local_rows
 from connectors.workbook_sheets import written
-from schemas.basis import CODED, Basis
+from connectors.xlsx_table import Book
+from schemas.basis import CODED, UNKNOWN, Basis
 from schemas.findings import Finding, Location
 from schemas.languages import Lang
 from schemas.messages import Message
 from schemas.places import Place, shipped_places
 
-__all__ = ["WorkbookReading", "build_template", "read_workbook", "template_names"]
+__all__ = ["WorkbookReading", "build_template", "read_workbook", "template_names", "template_titles"]
 
 NOTHING = "—"
+INVENTORY = "ghg-inventory"
+UNIT_CHOICES = "workbook-choice-unit"
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,8 @@ class WorkbookReading:
         locale: of cells that hold text.
         mappings: how the sheets become observations, each in the form of a ``[[source.mapping]]``.
         maps: the maps that they name.
+        local: the place's own indicators, each by our fields and the headings of its tables.
+        declared: the places that it adds to those that are known.
     """
 
     set_name: str
@@ -50,15 +64,34 @@ class WorkbookReading:
     locale: Locale
     mappings: list[dict[str, object]]
     maps: Mapping[str, Mapping[str, str]]
+    local: tuple[Mapping[str, str], ...] = ()
+    declared: tuple[Place, ...] = ()
+
+    @property
+    def part(self) -> str:
+        """Which of a place's workbooks it is: its year, and its set where that is not the inventory."""
+        return self.period if self.set_name == INVENTORY else f"{self.set_name}-{self.period}"
 
 
-def build_template(set_name: str, lang: Lang) -> bytes:
+def build_template(set_name: str, lang: Lang, codes: Sequence[str] = ()) -> bytes:
     """Write the workbook template of a set of figures: the same bytes each time.
+
+    Args:
+        codes: indicators instead of the set's own, for a set of indicators.
 
     Raises:
         UnknownTemplateError: no set has that name; it names those that are known.
+        UnknownCodeError: no indicator has one of the codes.
     """
-    return written(layout(set_name), lang)
+    return written(of_indicators(set_name, codes) if codes else layout(set_name), lang)
+
+
+def is_workbook_of_ours(content: bytes) -> bool:
+    """Say whether a workbook was made from one of our templates: it has the sheet Basis, whatever stands in it."""
+    try:
+        return BASIS_SHEET in Book.opened(content).names
+    except TableError:
+        return False
 
 
 def read_workbook(
@@ -77,12 +110,19 @@ def read_workbook(
     table = _basis_table(content)
     told = _layout_of(table)
     cells, problems = value_cells(table, told)
-    sheet = BasisSheet(told, shipped_places() if places is None else places, cells, stated or {})
+    known = shipped_places() if places is None else places
+    sheet = BasisSheet(told, known, cells, stated or {})
     sheet.read()
     problems = [*problems, *sheet.problems, *_missing_sheets(content, told)]
     if problems:
         raise WorkbookError(problems)
-    return _reading(told, sheet)
+    codes = named_indicators(content, told)
+    reading = _reading(told, sheet, codes)
+    maps = {**reading.maps}
+    if UNIT_CHOICES in maps:
+        maps[UNIT_CHOICES] = {**unit_words(content, told), **maps[UNIT_CHOICES]}
+    declared = sheet.place.places(known)
+    return replace(reading, maps=maps, local=local_rows(content, told), declared=declared)
 
 
 def _basis_table(content: bytes) -> RawTable:
@@ -119,9 +159,11 @@ def _missing_sheets(content: bytes, told: WorkbookLayout) -> Iterator[Finding]:
             continue  # what is wrong within it is said when it is read
 
 
-def _reading(told: WorkbookLayout, sheet: BasisSheet) -> WorkbookReading:
-    values = sheet.told
-    basis = _basis(values)
+def _reading(
+    told: WorkbookLayout, sheet: BasisSheet, codes: Mapping[str, tuple[str, ...]]
+) -> WorkbookReading:
+    values = {**sheet.told, **{one.attribute: sheet.told[one.name] for one in told.fields if one.attribute}}
+    basis = _basis(values, "workbook" if told.id == INVENTORY else f"workbook-{told.id}")
     return WorkbookReading(
         set_name=told.id,
         place=values["place"],
@@ -132,24 +174,27 @@ def _reading(told: WorkbookLayout, sheet: BasisSheet) -> WorkbookReading:
         licence=values["licence"],
         locale=sheet.locale,
         mappings=[
-            _mapping(one, told, values, basis, sheet.locale) for one in told.mappings if _applies(one, values)
+            _mapping(one, told, values, basis, sheet.locale)
+            for template in told.mappings
+            if _applies(template, values)
+            for one in of_each_indicator(template, codes)
         ],
         maps=told.maps,
     )
 
 
-def _basis(values: Mapping[str, str]) -> Basis:
+def _basis(values: Mapping[str, str], kind: str) -> Basis:
     place, period = values["place"], values["base_period"]
-    factor = values["elec_factor"]
+    factor = values.get("elec_factor", "")
     return Basis(
-        id=f"{place.lower().replace('_', '-')}-workbook-{period}",
+        id=f"{place.lower().replace('_', '-')}-{kind}-{period}",
         place=place,
         base_period=period,
         elec_factor=Decimal(factor) if factor else None,
         title=values["title"],
         source_document=values["title"],
-        note=values["note"],
-        **{name: values[name] for name in CODED},
+        note=values.get("note", ""),
+        **{name: values.get(name) or UNKNOWN for name in CODED},
     )
 
 

@@ -8,6 +8,7 @@ from connectors.errors import NumberError
 from connectors.numbers import LOCALES, Locale, cell_number
 from connectors.raw_table import RawCell, RawTable
 from connectors.workbook_layout import BASIS_SHEET, FIRST_FIELD_ROW, FieldLayout, WorkbookLayout
+from connectors.workbook_place import StatedPlace
 from schemas.errors import PeriodError
 from schemas.findings import Finding, Location
 from schemas.languages import LANGUAGES
@@ -44,10 +45,28 @@ class BasisSheet:
         first = self.layout.field_named("number_format")
         for one in (first, *(one for one in self.layout.fields if one is not first)):
             self.told[one.name] = self._value(one)
+        self._read_place()
         order = [one.name for one in self.layout.fields]
         self.problems.sort(
             key=lambda problem: order.index(problem.subject) if problem.subject in order else -1
         )
+
+    @property
+    def place(self) -> StatedPlace:
+        """The place as the sheet states it, and what else it says of one that is not known yet."""
+        name, country, level = (self.told.get(f"place_{part}", "") for part in ("name", "country", "level"))
+        return StatedPlace(self.told["place"], name, country, level)
+
+    def _read_place(self) -> None:
+        """Object to a place that is neither known nor declared, or declared in a way that we cannot mean."""
+        one, stated = self.layout.field_named("place"), self.place
+        if stated.code and stated.code not in self.places and not stated.declares:
+            near = ", ".join(self._places_like(stated.code)) or NOTHING
+            self._object_to(one, Message("workbook.wanted.place", {"near": near}), "workbook.mend.place")
+        wrong = {problem.subject for problem in self.problems}
+        for name, expected in stated.objections(self.places) if stated.code else ():
+            if name not in wrong:
+                self._object_to(self.layout.field_named(name), expected)
 
     @property
     def locale(self) -> Locale:
@@ -70,10 +89,7 @@ class BasisSheet:
             return self._word(one, cell, text)
         if one.kind == "number":
             return self._number(one, cell)
-        if one.name == "place" and text not in self.places:
-            near = ", ".join(self._places_like(text)) or NOTHING
-            self._object(one, cell, text, Message("workbook.wanted.place", {"near": near}))
-        if one.name == "base_period" and not _is_year(text):
+        if (one.name == "base_period" or one.kind == "year") and not _is_year(text):
             self._object(one, cell, text, Message("workbook.wanted.year"))
         return text
 
@@ -127,14 +143,26 @@ class BasisSheet:
         if codes:
             return Message("workbook.wanted.one_of", {"words": "; ".join(codes)})
         key = {"place": "workbook.wanted.code", "base_period": "workbook.wanted.year"}.get(one.name)
+        key = "workbook.wanted.year" if one.kind == "year" else key
         return Message(key or "workbook.wanted.text")
 
-    def _object(self, one: FieldLayout, cell: RawCell, found: str, expected: Message) -> None:
+    def _object_to(self, one: FieldLayout, expected: Message, mend: str = "workbook.mend.field") -> None:
+        """Object to what a field says, as it was read."""
+        cell = self.cells.get(one.name, EMPTY)
+        self._object(one, cell, self.told.get(one.name) or NOTHING, expected, mend)
+
+    def _object(
+        self,
+        one: FieldLayout,
+        cell: RawCell,
+        found: str,
+        expected: Message,
+        mend: str = "workbook.mend.field",
+    ) -> None:
         ref = cell.ref or f"{BASIS_SHEET}!B{FIRST_FIELD_ROW + self.layout.fields.index(one)}"
         said = {"label": spoken(one.label), "cell": ref}
-        mend = Message("workbook.mend.field", said)
-        where = Location("", ref)
-        self.problems.append(Finding("workbook", "violation", where, found, expected, mend, subject=one.name))
+        where, how = Location("", ref), Message(mend, said)
+        self.problems.append(Finding("workbook", "violation", where, found, expected, how, subject=one.name))
 
 
 def value_cells(table: RawTable, layout: WorkbookLayout) -> tuple[dict[str, RawCell], list[Finding]]:

@@ -15,11 +15,14 @@ from connectors.workbook_layout import (
     BASIS_SHEET,
     FIRST_FIELD_ROW,
     HEADING_ROW,
-    SCOPES,
+    ChoiceLayout,
     FieldLayout,
     SheetLayout,
     WorkbookLayout,
+    choice_text,
 )
+from schemas.codes import codelist
+from schemas.indicators import Indicator, indicator
 from schemas.languages import Lang
 from schemas.messages import say
 
@@ -49,22 +52,20 @@ def written(layout: WorkbookLayout, lang: Lang) -> bytes:
     first.title = layout.readme_name.in_(lang)
     _readme(first, layout, lang)
     basis = workbook.create_sheet(BASIS_SHEET)
-    for sheet in layout.sheets:
-        _figures(workbook.create_sheet(sheet.name), sheet, layout, lang)
+    drawn = [(workbook.create_sheet(sheet.name), sheet) for sheet in layout.sheets]
     codes = workbook.create_sheet(CODES_SHEET)
     codes.sheet_state = "hidden"
     _basis(basis, codes, layout, lang)
+    offers = Offers(codes, lang, len(layout.fields))
+    for drawing, told in drawn:
+        _figures(drawing, told, layout, lang)
+        offers.put(drawing, told, layout)
     workbook.properties.title = layout.title.in_(lang)
     workbook.properties.creator = "Ogledalo"
     workbook.properties.created = THE_DAY
     stream = BytesIO()
     workbook.save(stream)
     return _timeless(stream.getvalue())
-
-
-def choice_text(code: str, label: str) -> str:
-    """Write a code as the drop-down shows it, e.g. ``NET: including net LULUCF``."""
-    return f"{code}: {label}"
 
 
 def _readme(sheet: Worksheet, layout: WorkbookLayout, lang: Lang) -> None:
@@ -133,23 +134,76 @@ def _drop_down(sheet: Worksheet, row: int, codes: Worksheet, choices: list[str])
 def _figures(sheet: Worksheet, told: SheetLayout, layout: WorkbookLayout, lang: Lang) -> None:
     sheet["A1"] = told.title.in_(lang)
     sheet["A1"].font = LARGE
-    labels = [*told.headings, *SCOPES]
+    labels = [*told.headings, *told.columns]
     for column, label in enumerate(labels, start=1):
         sheet.cell(HEADING_ROW - 1, column, layout.word(label, lang)).font = PALE
-        sheet.column_dimensions[get_column_letter(column)].width = 18 if label in SCOPES else 44
+        sheet.column_dimensions[get_column_letter(column)].width = 18 if label in told.columns else 44
     _headings(sheet, HEADING_ROW, labels)
-    for number, row in enumerate(told.rows, start=HEADING_ROW + 1):
-        for column, label in enumerate((*row, _meaning(row, layout, lang)), start=1):
-            sheet.cell(number, column, label)
-        for column in range(len(told.headings) + 1, len(labels) + 1):
+    rows = label_rows(told, layout, lang)
+    for number, row in enumerate(rows, start=HEADING_ROW + 1):
+        for column, label in enumerate(row, start=1):
+            sheet.cell(number, column, label or None)
+        first = len(told.headings) + 1 if any(row) else 1
+        for column in range(first, len(labels) + 1):
             cell = sheet.cell(number, column)
             cell.fill, cell.border, cell.number_format = INPUT, BOX, TEXT_FORMAT
     sheet.freeze_panes = f"{get_column_letter(len(told.headings) + 1)}{HEADING_ROW + 1}"
 
 
+def label_rows(told: SheetLayout, layout: WorkbookLayout, lang: Lang) -> list[tuple[str, ...]]:
+    """Give the labels of each row with what they mean; blank rows are empty."""
+    rows = [(*row, _meaning(row, layout, lang)) for row in told.rows]
+    if told.indicators:
+        rows += [_indicator_row(told, indicator(code), lang) for code in layout.indicators]
+    return [*rows, *([("",) * len(told.headings)] * told.blank)]
+
+
+def _indicator_row(told: SheetLayout, one: Indicator, lang: Lang) -> tuple[str, ...]:
+    unit = codelist("unit").codes.get(one.unit)
+    written = choice_text(one.unit, unit.label.in_(lang)) if unit else one.unit
+    by_heading = {"Indicator": one.code, "Unit": written, "Translation": one.name.in_(lang)}
+    return tuple(by_heading.get(heading, "") for heading in told.headings)
+
+
 def _meaning(row: tuple[str, ...], layout: WorkbookLayout, lang: Lang) -> str:
     """Say what a row's labels mean, the last one first: carrier, then sector."""
     return ": ".join(layout.word(label, lang) for label in row)
+
+
+class Offers:
+    """The drop-downs of the sheets of figures; their choices stand in the hidden sheet, each list once.
+
+    Args:
+        used: how many columns of the hidden sheet are taken.
+    """
+
+    def __init__(self, codes: Worksheet, lang: Lang, used: int) -> None:
+        self._codes = codes
+        self._lang = lang
+        self._used = used
+        self._ranges: dict[tuple[str, tuple[str, ...]], str] = {}
+
+    def put(self, sheet: Worksheet, told: SheetLayout, layout: WorkbookLayout) -> None:
+        """Offer the choices of each column of labels in all its rows."""
+        last = HEADING_ROW + len(label_rows(told, layout, self._lang))
+        for heading, choice in told.choices.items():
+            letter = get_column_letter(told.headings.index(heading) + 1)
+            offer = DataValidation(
+                type="list", formula1=self._range(choice), allow_blank=True, showErrorMessage=False
+            )
+            sheet.add_data_validation(offer)
+            offer.add(f"{letter}{HEADING_ROW + 1}:{letter}{last}")
+
+    def _range(self, choice: ChoiceLayout) -> str:
+        key = (choice.codelist, choice.codes)
+        if key not in self._ranges:
+            self._used += 1
+            letter = get_column_letter(self._used)
+            texts = choice.texts(self._lang)
+            for number, text in enumerate(texts, start=1):
+                self._codes[f"{letter}{number}"] = text
+            self._ranges[key] = f"={CODES_SHEET}!${letter}$1:${letter}${len(texts)}"
+        return self._ranges[key]
 
 
 def _timeless(content: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """One cell of a workbook as a raw cell."""
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
 
 FORMULA = "f"
+LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+"""What a number format prints as it stands, or says of colour and language."""
+
 NO_VALUE = "n"  # the type of a cell without a value; a formula whose result is an empty text has "str"
 
 
@@ -34,7 +38,7 @@ def raw_cell(value: "Cell", formula: "Cell", ref: str) -> RawCell:
         return RawCell("", ref, "empty", formula=written)
     if isinstance(found, int | float | Decimal) and not isinstance(found, bool):
         return RawCell(number_text(found), ref, "number", value.number_format, written)
-    cell = text_cell(_text(found), ref)
+    cell = text_cell(_text(found, value.number_format), ref)
     return RawCell(cell.text, ref, cell.kind, value.number_format, written)
 
 
@@ -53,9 +57,19 @@ def number_text(value: float | Decimal) -> str:
     return text.rstrip("0").rstrip(".") if isinstance(value, float) and "." in text else text
 
 
-def _text(value: object) -> str:
+def is_percent(number_format: str) -> bool:
+    """Say whether a cell with this format prints a hundred times the number that it holds, with a percent sign."""
+    return "%" in LITERAL.sub("", number_format)
+
+
+def _text(value: object, number_format: str) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    shown = {sign for sign in LITERAL.sub("", number_format).lower() if sign in "ymdhs"}
+    if isinstance(value, date) and shown == {"y"}:
+        return f"{value.year:04d}"
+    if isinstance(value, date) and shown == {"y", "m"}:
+        return f"{value.year:04d}-{value.month:02d}"
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat()
     return value.isoformat() if isinstance(value, date | time) else str(value)

@@ -7,7 +7,7 @@ UNKNOWN = "UNK"
 
 CODED = (
     "accounting", "gas_group", "gwp_set", "ef_basis", "elec_method", "lulucf", "ets", "biogenic", "calorific",
-    "climate_correction", "method", "tier", "boundary", "waste", "industry_energy",
+    "climate_correction", "method", "tier", "boundary", "waste", "industry_energy", "chp_alloc", "transport",
 )  # fmt: skip
 """Attributes that take a code of the list of their name."""
 
@@ -21,6 +21,8 @@ class Basis:
         place: code of the place it speaks of, empty where several share it.
         elec_factor: t CO2e per MWh of grid electricity, as stated or implied; None where unknown.
         base_period: the year that progress is measured from, empty where there is none.
+        territory: version of the area, e.g. ``NUTS 2021`` or the date of its borders; empty where not stated.
+        definition: which variant of the indicator's definition was used, e.g. ``trips``; empty where not stated.
         the rest: codes of the list of their name; ``UNK`` where nothing is stated.
     """
 
@@ -43,6 +45,10 @@ class Basis:
     boundary: str = UNKNOWN
     waste: str = UNKNOWN
     industry_energy: str = UNKNOWN
+    chp_alloc: str = UNKNOWN
+    transport: str = UNKNOWN
+    territory: str = ""
+    definition: str = ""
     title: str = ""
     source_document: str = ""
     note: str = ""

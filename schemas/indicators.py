@@ -6,14 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from schemas.codes import CODELISTS
+from schemas.codes import CODELISTS, codelist
 from schemas.errors import UnknownCodeError
 from schemas.languages import Text
+
+RATIO = "ratio"
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A definition, e.g. ``GHG.TOT``: unit ``T_CO2E``, kind ``level`` (level, ratio, count or target)."""
+    """A definition, e.g. ``GHG.TOT``: unit ``T_CO2E``, kind ``level`` (level, ratio, count or target).
+
+    Args:
+        definition: in English, as `definitions` has it.
+        dimensions: in which it may be broken down.
+        must_match: attributes that two values must share to be compared.
+        additive: dimensions over which values may be summed, ``place`` for areas that do not overlap; a ratio never.
+        numerator: code of ours, or the name of a quantity that is no indicator (``lamps``); ratios only.
+        denominator: likewise.
+        quantity_kind: QUDT's, empty where it has none.
+        own_ucum: UCUM for a unit whose list entry has none.
+        sources: where its figures come from: of the Union, Slovenia, Croatia and cities.
+    """
 
     code: str
     group: str
@@ -26,7 +40,23 @@ class Indicator:
     must_match: tuple[str, ...]
     kind: str
     sources: Mapping[str, str]
-    mappings: Mapping[str, str]
+    definitions: Text
+    additive: tuple[str, ...] = ()
+    numerator: str = ""
+    denominator: str = ""
+    quantity_kind: str = ""
+    own_ucum: str = ""
+
+    @property
+    def ucum(self) -> str:
+        """The unit in UCUM, for exchange."""
+        units = codelist("unit")
+        told = units[self.unit].columns.get("ucum", "") if self.unit in units else ""
+        return told or self.own_ucum
+
+    def may_be_summed(self, dimension: str) -> bool:
+        """Say whether its values may be summed over a dimension; over periods they never may."""
+        return dimension in self.additive
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -46,7 +76,12 @@ def _indicator(row: dict[str, str]) -> Indicator:
         must_match=_split(row["must_match"]),
         kind=row["kind"],
         sources={key: row[f"{key}_source"] for key in ("eu", "si", "hr", "local")},
-        mappings={key: row[key] for key in ("sdg", "iso37120", "nzc_ccc", "gpc_crf")},
+        definitions=Text(row["definition"], row["definition_sl"], row["definition_hr"]),
+        additive=tuple(row["additive"].split()),
+        numerator=row["numerator"],
+        denominator=row["denominator"],
+        quantity_kind=row["quantity_kind"],
+        own_ucum=row["ucum"],
     )
 
 
@@ -67,3 +102,27 @@ def indicator(code: str) -> Indicator:
     if code not in known:
         raise UnknownCodeError("indicator", code, difflib.get_close_matches(code, known, cutoff=0.5))
     return known[code]
+
+
+def found_indicators(group: str = "", level: str = "", words: str = "") -> tuple[Indicator, ...]:
+    """Give the indicators of a group and level whose code, name or definition holds all of some words.
+
+    Args:
+        group: e.g. ``GHG``; empty for all.
+        level: ``core`` or ``ext``; empty for all.
+        words: in any of the languages, in any order.
+    """
+    return tuple(
+        one
+        for one in indicators().values()
+        if group.casefold() in ("", one.group.casefold())
+        and level in ("", one.level)
+        and all(word in _text_of(one.code) for word in words.casefold().split())
+    )
+
+
+@cache
+def _text_of(code: str) -> str:
+    one = indicators()[code]
+    texts = (*one.name.as_dict().values(), *one.definitions.as_dict().values())
+    return " ".join((one.code, *texts)).casefold()

@@ -105,7 +105,12 @@ def release_id(observations: list[Observation]) -> str:
 
 def observation_id(key: SeriesKey, release: str) -> str:
     """Give an observation's id: the hash of its series key and release, 32 hexadecimal digits."""
-    return hashlib.sha256(f"{key.canonical()}\x1e{release}".encode()).hexdigest()[:32]
+    return observation_id_of(key.canonical(), release)
+
+
+def observation_id_of(key: str, release: str) -> str:
+    """Give an observation's id from its series key in canonical form."""
+    return hashlib.sha256(f"{key}\x1e{release}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

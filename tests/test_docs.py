@@ -23,6 +23,7 @@ from policies.decision import Role
 from schemas.comparability.dimensions import DIMENSIONS
 from schemas.comparability.profiles import PROFILES
 from schemas.messages import message_tables
+from schemas.rule_book import TERMS_RULE
 from schemas.validation.hard_rules import HARD_RULES
 from schemas.validation.shapes import RECORD_SHAPES, property_shapes
 
@@ -173,10 +174,12 @@ def errors_below(kind: type[ConnectorError]) -> Iterator[type[ConnectorError]]:
 
 def rule_ids() -> set[str]:
     """The ids of every rule that can report something."""
-    shapes = property_shapes(*RECORD_SHAPES, "observation.ttl", "basis.ttl").values()
+    shapes = property_shapes(*RECORD_SHAPES, "observation.ttl", "basis.ttl", "indicator.ttl").values()
     return {
         *(shape.rule for shape in shapes),
         *(rule.id for rule in HARD_RULES),
+        TERMS_RULE,
+        *(f"dcat-{key.split('.')[1]}" for key in message_tables() if re.fullmatch(r"dcat\.\w+\.mend", key)),
         *(key.split(".")[1] for key in message_tables() if key.startswith("rules.")),
         *(f"mapping.{rule}" for rule in first_literals("CellError")),
         *(f"connectors.{kind.rule}" for kind in errors_below(ConnectorError) if kind.rule),

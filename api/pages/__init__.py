@@ -4,14 +4,19 @@ from fastapi import APIRouter
 
 from api.pages import (
     comparing,
+    coverage,
     dataset_list,
     dataset_page,
     explaining,
     finding_list,
     home,
     indicators,
+    mirror,
     place_page,
+    progress,
+    rules,
     sources,
+    upload,
 )
 from api.pages.problems import html_problem
 from api.pages.rendering import STATIC
@@ -23,11 +28,16 @@ for _page in (
     home,
     indicators,
     comparing,
+    coverage,
     dataset_list,
     dataset_page,
     place_page,
+    progress,
+    mirror,
     explaining,
     finding_list,
+    rules,
     sources,
+    upload,
 ):
     router.include_router(_page.router)

@@ -11,7 +11,7 @@ from api.pages.comparison_view import ComparisonView
 from api.pages.held import known_places
 from api.pages.visit import Visit
 from catalogue.models import Dataset, ObservationRow
-from schemas.comparability.question import Question
+from schemas.comparability.question import PUBLISHED, Question
 from schemas.indicators import indicator
 from schemas.languages import Text
 
@@ -55,4 +55,6 @@ def api_call(question: Question) -> dict[str, str | Sequence[str]]:
         "source": question.source,
         "period": question.period,
         "profile": question.profile,
+        "factors": "" if question.factors == PUBLISHED else question.factors,
+        "gwp": question.gwp,
     }

@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 
-from api.pages.asking import api_call, ask, remarks
+from api.pages.asking import api_call, remarks
 from api.pages.held import choices, in_order, known_places, offered, periods, suggested
+from api.pages.lifting import ask_and_lift
 from api.pages.place_bars import Drawing
 from api.pages.visit import Visit, VisitDep
 from catalogue import registry
@@ -15,7 +16,7 @@ from schemas.codes import codelist
 from schemas.comparability.errors import ProfileMismatchError, SourceTellsNothingError, TooFewPlacesError
 from schemas.comparability.measures import TOTAL_OF_GHG, measure
 from schemas.comparability.profiles import DEFAULT, PROFILES, profiles_for
-from schemas.comparability.question import BASELINE, LATEST_COMMON, Question
+from schemas.comparability.question import BASELINE, LATEST_COMMON, PUBLISHED, Question
 from schemas.comparability.scopes import WHOLE
 from schemas.errors import PeriodError, SchemaError, UnknownCodeError
 from schemas.indicators import Indicator, indicators
@@ -45,6 +46,8 @@ class Asked(BaseModel):
     sector: str = WHOLE
     scope: str = ""
     source: str = ""
+    factors: str = PUBLISHED
+    gwp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def _question(visit: Visit, asked: Asked) -> Question:
     suitable = profiles_for(measure(code).group)
     return Question(
         asked.indicator, places, asked.sector or WHOLE, asked.scope or None, asked.source, asked.period or BASELINE,
-        asked.profile or (DEFAULT if DEFAULT in suitable else suitable[0]),
+        asked.profile or (DEFAULT if DEFAULT in suitable else suitable[0]), asked.factors or PUBLISHED, asked.gwp,
     )  # fmt: skip
 
 
@@ -125,12 +128,13 @@ def _code_of(visit: Visit, text: str) -> str:
 def _answer(visit: Visit, question: Question) -> dict[str, object]:
     if len(question.places) < 2:
         raise TooFewPlacesError
-    view = ask(visit, question)
+    view, lifting = ask_and_lift(visit, question)
     common = Drawing(view, "common", visit.writer)
     return {
         "view": view,
         "panels": common.panels() if view.common_cells else (),
         "remarks": remarks(visit, view),
+        "lifting": lifting,
     }
 
 

@@ -99,10 +99,10 @@ def _figures(visit: Visit, view: DatasetView, decision: Decision) -> Figures:
     if not decision.permitted:
         return Figures()
     visit.door.require_read(view.id)
-    found = standing_findings(visit.session, visit.readable, dataset=view.id)
+    found = standing_findings(visit.session, visit.readable, visit.door.onlooker, dataset=view.id)
     rows = figure_rows(visit, ObservationQuery(datasets=(view.id,)), most=PREVIEW + 1)
     return Figures(
-        by_rule(finding_views(found, visit.lang)),
+        by_rule(finding_views(visit, found)),
         _releases(visit.session, view.id),
         rows[:PREVIEW],
         len(rows) > PREVIEW,

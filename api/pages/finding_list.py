@@ -2,17 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import APIRouter, Response
 
+from api import asked_codes
 from api.pages.held import in_order, known_places
 from api.pages.visit import Visit, VisitDep
 from catalogue.findings import as_finding, standing_findings
-from catalogue.models import FindingRow
+from catalogue.models import FindingReply, FindingRow
+from catalogue.replies import replies_to
 from schemas.findings import Finding
-from schemas.languages import Lang
+from schemas.languages import Lang, Text
 
 router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """What an owner said: the state it gave, its words, who and when."""
+
+    state: str
+    text: str
+    organisation: str
+    moment: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,8 @@ class FindingView:
         mend: how to mend it.
         state: open, sent, accepted, disputed or corrected.
         dataset: id of the dataset.
+        replies: what the owner said to it, the latest last.
+        private_until: from when on everybody sees it, None where they do.
     """
 
     finding: Finding
@@ -32,15 +47,32 @@ class FindingView:
     mend: str
     state: str
     dataset: str
+    replies: Sequence[ReplyView]
+    private_until: datetime | None
 
 
-def finding_views(rows: Sequence[FindingRow], lang: Lang) -> list[FindingView]:
-    """Give findings on record in the reader's language."""
-    found = ((row, as_finding(row)) for row in rows)
-    return [
-        FindingView(finding, finding.expected.in_(lang), finding.mend.in_(lang), row.state, row.dataset)
-        for row, finding in found
-    ]
+def finding_views(visit: Visit, rows: Sequence[FindingRow]) -> list[FindingView]:
+    """Give findings on record in the reader's language, with what their owners say."""
+    said = replies_to(visit.session, [row.id for row in rows])
+    return [_view(visit, row, said.get(row.id, ())) for row in rows]
+
+
+def _view(visit: Visit, row: FindingRow, replies: Sequence[FindingReply]) -> FindingView:
+    lang, finding = visit.lang, as_finding(row)
+    private = row.public_from is not None and row.public_from > visit.door.now
+    return FindingView(
+        finding,
+        finding.expected.in_(lang),
+        finding.mend.in_(lang),
+        row.state,
+        row.dataset,
+        [_reply(one, lang) for one in replies],
+        row.public_from if private else None,
+    )
+
+
+def _reply(row: FindingReply, lang: Lang) -> ReplyView:
+    return ReplyView(row.state, Text.of(row.text).in_(lang), row.organisation, row.recorded_at)
 
 
 Rules = list[tuple[str, list[FindingView]]]
@@ -57,9 +89,10 @@ def by_rule(found: Sequence[FindingView]) -> Rules:
 @router.get("/findings")
 def findings_page(visit: VisitDep, place: str = "") -> Response:
     """Show the findings that stand, by place; ``place`` narrows them to one."""
-    rows = standing_findings(visit.session, visit.readable, places=(place,) if place else ())
+    places = asked_codes.known_places(visit.session, (place,) if place else ())
+    rows = standing_findings(visit.session, visit.readable, visit.door.onlooker, places=places)
     visit.door.record_reads({row.dataset for row in rows})
-    return visit.page("findings.html", groups=_by_place(visit, finding_views(rows, visit.lang)), only=place)
+    return visit.page("findings.html", groups=_by_place(visit, finding_views(visit, rows)), only=place)
 
 
 def _by_place(visit: Visit, found: Sequence[FindingView]) -> list[tuple[str, str, int, Rules]]:

@@ -7,11 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.pages.asking import api_call, ask, remarks
-from api.pages.held import Held, answering, choices, held, periods, suggested
+from api.pages.held import Held, answering, choices, held, known_places, periods, suggested
 from api.pages.place_bars import VIEWS, Drawing, Which, which_view
 from api.pages.visit import Visit, VisitDep
+from api.schema_told import reported_json
+from catalogue.local_indicators import local_indicators
 from schemas.comparability.measures import measure, needed
 from schemas.comparability.question import BASELINE, LATEST_COMMON, Question
+from schemas.indicator_mappings import mappings_of
 from schemas.indicators import Indicator, indicator, indicators
 
 router = APIRouter(include_in_schema=False)
@@ -77,6 +80,9 @@ def _indicator(visit: Visit, asked: Question, which: Which) -> Response:
     options = choices(visit.session, visit.readable, code, visit.lang)
     begin = suggested(visit.session, visit.readable, options, visit.lang, around=True)
     places = tuple(dict.fromkeys(asked.places)) or tuple(found.code for found in begin)
+    local = local_indicators(visit.session, indicator=code)
+    reported = reported_json(answering(code, held(visit.session, visit.readable, needed(code))))
+    named = {one.local.place for one in local} | {one["place"] for one in reported}
     question = replace(asked, places=places)
     return visit.page(
         "indicator.html",
@@ -87,8 +93,25 @@ def _indicator(visit: Visit, asked: Question, which: Which) -> Response:
         views=VIEWS if measure(code).rows else (),
         periods=[BASELINE, LATEST_COMMON, *periods(visit.session, visit.readable, code, places)],
         needed=needed(code),
+        part_name=lambda part: _part(visit, part),
+        place_names=_place_names(visit, named),
+        mappings=mappings_of(code),
+        local=local,
+        reported=reported,
         answer=_answer(visit, question, which) if places else None,
     )
+
+
+def _part(visit: Visit, part: str) -> str:
+    """Name what a ratio is made of: an indicator of ours, or a quantity that is none."""
+    return visit.writer.indicator(part) if part in indicators() else visit.writer.code("ratio_part", part)
+
+
+def _place_names(visit: Visit, codes: Iterable[str]) -> dict[str, str]:
+    """Name places; one that the node does not know is called by its code."""
+    wanted = list(codes)
+    known = known_places(visit.session, wanted)
+    return {code: known[code].name.in_(visit.lang) if code in known else code for code in wanted}
 
 
 def _answer(visit: Visit, question: Question, which: Which) -> dict[str, object]:

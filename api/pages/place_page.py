@@ -10,6 +10,7 @@ from api.pages.held import counted, featured
 from api.pages.visit import Visit, VisitDep
 from catalogue import registry
 from catalogue.findings import standing_findings
+from catalogue.local_indicators import local_indicators
 from catalogue.observations import ObservationQuery
 from catalogue.search import DatasetPage, Search, search_datasets
 from schemas.errors import UnknownCodeError
@@ -57,8 +58,9 @@ def _place(visit: Visit, code: str, opened: str) -> Response:
         around=[places[outer] for outer in ancestors(code, places)],
         figures=_figures(visit, code, opened),
         most=MOST_ROWS,
-        findings=len(standing_findings(visit.session, visit.readable, places=(code,))),
+        findings=len(standing_findings(visit.session, visit.readable, visit.door.onlooker, places=(code,))),
         datasets=_datasets(visit, code),
+        local=local_indicators(visit.session, places=(code,)),
         beside=_beside(visit, places[code]),
     )
 

@@ -53,6 +53,10 @@ class Writer:
         """Say a message of the table ``page``."""
         return say(f"page.{key}", self.lang, **values)
 
+    def message(self, key: str, **values: object) -> str:
+        """Say a message by its whole key."""
+        return say(key, self.lang, **values)
+
     def word(self, family: str, code: str) -> str:
         """Name a code of a family of messages, e.g. ``dimension``; a code that has no name stays as it is."""
         key = f"page.{family}.{code}"

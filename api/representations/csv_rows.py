@@ -5,19 +5,16 @@ import io
 from collections.abc import Generator, Mapping
 
 from api.representations.table import Table
-from catalogue.observations import COLUMNS
+from api.reuse_terms import TERMS
 from catalogue.row_texts import Form, Lines
-
-TERMS = ("licence", "attribution", "note")
-HEADER = ",".join((*COLUMNS, *TERMS)) + "\r\n"
 
 
 def csv_parts(table: Table) -> Generator[bytes, None, None]:
     """Draw a table, a part for each batch of rows."""
     endings: dict[str, str] = {}
-    head = HEADER
+    head = ",".join((*table.columns, *TERMS)) + "\r\n"
     for batch in table.lines(Form.CSV):
-        for dataset in {dataset for _, dataset in batch} - endings.keys():
+        for dataset in table.datasets - endings.keys():
             endings[dataset] = _ending(table, dataset)
         yield (head + _joined(batch, endings)).encode()
         head = ""
@@ -31,8 +28,6 @@ def _joined(batch: Lines, endings: Mapping[str, str]) -> str:
 
 def _ending(table: Table, dataset: str) -> str:
     """Give what ends the lines of a dataset's rows."""
-    terms = table.terms.by_dataset.get(dataset)
-    fields = (terms.licence, terms.attribution, terms.note.in_(table.lang)) if terms else ("", "", "")
     written = io.StringIO()
-    csv.writer(written).writerow(("", *fields))
+    csv.writer(written).writerow(("", *table.terms.fields(dataset, table.lang)))
     return written.getvalue()

@@ -1,7 +1,8 @@
 """The table of an answer: its rows as lines, read in a transaction of their own so that they may outlive the request's."""
 
-from collections.abc import AsyncIterator, Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Collection, Generator, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from anyio import CancelScope
 from sqlalchemy import Engine
@@ -9,11 +10,26 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api.reuse_terms import ReuseTerms
 from catalogue import scope as access
 from catalogue.observations import ObservationQuery
-from catalogue.row_texts import Form, Lines, row_texts
+from catalogue.row_texts import Form, Lines, columns_of, row_texts
 from schemas.languages import Lang
+
+
+class Terms(Protocol):
+    """The terms of re-use of the datasets of a table."""
+
+    def fields(self, dataset: str, lang: Lang) -> tuple[str, ...]:
+        """Give a dataset's terms as texts."""
+        ...
+
+    def links(self, datasets: Collection[str]) -> list[str]:
+        """Give the addresses of some datasets' licences."""
+        ...
+
+    def lines(self, datasets: Collection[str], lang: Lang) -> list[dict[str, object]]:
+        """Give the terms of some datasets as JSON values."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +43,32 @@ class Table:
         terms: terms of re-use of the datasets in the scope.
         lang: the language of notes.
         limit: most rows, None for all.
+        asked_columns: the columns; those of every representation unless told.
+        more: further members of an answer in JSON.
+        datasets: those whose rows were given so far.
     """
 
     engine: Engine
     query: ObservationQuery
     within: access.Scope
-    terms: ReuseTerms
+    terms: Terms
     lang: Lang
     limit: int | None = None
+    asked_columns: tuple[str, ...] = ()
+    more: Mapping[str, object] = field(default_factory=dict)
+    datasets: set[str] = field(default_factory=set)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of its rows."""
+        return self.asked_columns or columns_of(self.query)
 
     def lines(self, form: Form) -> Iterator[Lines]:
         """Give the rows batch by batch; the transaction ends with them."""
         with self.engine.connect() as connection:
-            yield from row_texts(connection, self.query, self.within, form, self.limit)
+            for batch in row_texts(connection, self.query, self.within, form, self.limit, self.asked_columns):
+                self.datasets.update([dataset for _, dataset in batch])
+                yield batch
 
 
 def as_response(parts: Generator[bytes, None, None], content_type: str) -> Response:

@@ -5,23 +5,31 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from api.answers import json_response
 from api.asking import Asked, Codes, asked_of, told
-from api.comparing import compare_within
+from api.comparing import compare_within, findings_on, series_within
 from api.deps import DoorDep, GatewayDep
+from api.door import Door
 from api.errors import ParameterError
 from api.explanation import explain
+from api.findings_told import findings_told
 from api.freshness import Fresh
+from api.reuse_terms import reuse_told
 from policies.decision import Action
+from schemas.comparability.activity import activity_dict
 from schemas.comparability.comparison import Comparison
 from schemas.comparability.profiles import DEFAULT
-from schemas.comparability.question import BASELINE, Question
+from schemas.comparability.question import BASELINE, PUBLISHED, Question
 from schemas.comparability.scopes import WHOLE
+from schemas.comparability.series_told import series_dict
 from schemas.languages import Lang
 
 router = APIRouter(prefix="/api/v1", tags=["comparisons"])
+
+MOST_YEARS = 100
+"""Years that one question may ask of."""
 
 Json = dict[str, Any]  # an answer, with Decimal for numbers
 
@@ -41,6 +49,13 @@ class ComparisonAsked(Asked):
         DEFAULT, description="NZC-CCC, GPC-BASIC, GPC-BASIC+, CRF-TERR, ENERGY or AS-PUBLISHED"
     )
 
+    factors: str = Field(
+        PUBLISHED, description="published, or common: every place with the same emission factors"
+    )
+    gwp: str = Field(
+        "", description="a set of warming potentials to convert to instead of the profile's, e.g. AR6"
+    )
+
     def question(self) -> Question:
         """Give the question that is meant."""
         return Question(
@@ -51,7 +66,63 @@ class ComparisonAsked(Asked):
             self.source,
             self.period,
             self.profile,
+            self.factors,
+            self.gwp,
         )
+
+
+class SeriesAsked(Asked):
+    """The parameters of a comparison over the years."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    indicator: str = Field(description="code, e.g. GHG.TOT")
+    place: Codes = Field((), description="codes, in the order of the answer")
+    first: int = Field(alias="from", ge=1900, le=2200, description="first year")
+    last: int = Field(alias="to", ge=1900, le=2200, description="last year, inclusive")
+    base: str = Field(
+        "", description="the year that is 100 in every index; the first that all places have unless told"
+    )
+    sector: str = Field(WHOLE, description="code of the list sector")
+    scope: str | None = Field(None, description="code of the list scope")
+    source: str = Field("", description="source to prefer for the places it tells of")
+    profile: str = Field(DEFAULT, description="as for a comparison")
+    factors: str = Field(PUBLISHED, description="published or common")
+    gwp: str = Field("", description="a set of warming potentials, e.g. AR6")
+
+    def question(self) -> Question:
+        """Give the question that is meant; its period is the last year."""
+        return Question(
+            self.indicator, self.place, self.sector, self.scope or None, self.source, str(self.last), self.profile,
+            self.factors, self.gwp,
+        )  # fmt: skip
+
+    def periods(self) -> tuple[str, ...]:
+        """Give the years that are meant.
+
+        Raises:
+            ParameterError: they end before they begin, or are too many.
+        """
+        if not 0 <= self.last - self.first < MOST_YEARS:
+            wanted = f"a year from {self.first} to {self.first + MOST_YEARS - 1}"
+            raise ParameterError("to", str(self.last), wanted)
+        return tuple(str(year) for year in range(self.first, self.last + 1))
+
+
+@router.get("/compare/series", openapi_extra=told(SeriesAsked))
+def compare_over_years(request: Request, door: DoorDep) -> Response:
+    """Compare places over the years: a verdict for each year and the whole, where a trend breaks off, and an index."""
+    asked = asked_of(SeriesAsked, request)
+    question, periods = asked.question(), asked.periods()
+    fresh = Fresh.of(request, door)
+
+    def answer() -> Response:
+        series = series_within(door, question, periods, asked.base)
+        return json_response(
+            {**series_dict(series, fresh.lang), "reuse": reuse_told(series.terms, fresh.lang)}
+        )
+
+    return fresh.answer(door.scope(Action.READ), "json", answer)
 
 
 @router.get("/compare", openapi_extra=told(ComparisonAsked))
@@ -62,7 +133,7 @@ def compare_places(request: Request, door: DoorDep) -> Response:
     return fresh.answer(
         door.scope(Action.READ),
         "json",
-        lambda: json_response(_answer(compare_within(door, question), fresh.lang)),
+        lambda: json_response(_answer(door, compare_within(door, question), fresh.lang)),
     )
 
 
@@ -80,20 +151,27 @@ def explain_comparison(comparison_id: str, request: Request, gateway: GatewayDep
             "comparison", comparison_id, f"{comparison.id}, which this question has as the figures stand now"
         )
     figures = [explain(gateway, door, one, fresh.lang) for one in comparison.inputs]
-    body = {"comparison": _answer(comparison, fresh.lang), "observations": figures}
+    body = {
+        "comparison": _answer(door, comparison, fresh.lang),
+        "activity": activity_dict(comparison, fresh.lang),
+        "observations": figures,
+    }
     return fresh.answer(door.scope(Action.READ), "json", lambda: json_response(body))
 
 
-def _answer(comparison: Comparison, lang: Lang) -> Json:
-    """Give the answer with its question, so that it can be asked again and explained."""
+def _answer(door: Door, comparison: Comparison, lang: Lang) -> Json:
+    """Give the answer with the findings beside it, and with its question, so that it can be asked again and explained."""
     question = comparison.question
     parts: Mapping[str, str | tuple[str, ...] | None] = {
         "indicator": question.indicator, "place": question.places, "sector": question.sector, "scope": question.scope,
         "source": question.source, "period": question.period, "profile": question.profile,
+        "factors": question.factors, "gwp": question.gwp,
     }  # fmt: skip
     asked = urlencode({name: part for name, part in parts.items() if part}, doseq=True)
     links = {
         "self": f"/api/v1/compare?{asked}",
         "explain": f"/api/v1/comparisons/{comparison.id}/explain?{asked}",
     }
-    return {**comparison.to_dict(lang), "question": parts, "links": links}
+    found = findings_told(door.session, findings_on(door, comparison), lang)
+    reuse = reuse_told(comparison.terms, lang)
+    return {**comparison.to_dict(lang), "reuse": reuse, "findings": found, "question": parts, "links": links}

@@ -43,12 +43,15 @@ class Addresses:
 
 ADDRESSES: Mapping[str, Addresses] = {
     "dataset": Addresses("/api/v1/datasets/{}", "/datasets/{}", "/api/v1/datasets/{}"),
-    "indicator": Addresses("/api/v1/indicators/{}", "/indicators/{}"),
+    "indicator": Addresses("/api/v1/indicators/{}", "/indicators/{}", "/api/v1/indicators/{}"),
+    "local-indicator": Addresses("/api/v1/local-indicators/{}"),
+    "codelist": Addresses("/api/v1/codelists/{}", rdf="/api/v1/codelists/{}"),
     "place": Addresses("/api/v1/places/{}", "/places/{}"),
     "organisation": Addresses("/api/v1/organisations/{}"),
     "release": Addresses("/api/v1/releases/{}"),
     "observation": Addresses("/api/v1/observations/{}/explain", "/explain/{}"),
     "comparison": Addresses("/api/v1/comparisons/{}/explain"),
+    "citation": Addresses("/api/v1/citations/{}"),
 }
 
 

@@ -1,8 +1,10 @@
 """Observations: values with their attributes, and the terms under which they may be used."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -14,12 +16,15 @@ from api.asked_codes import known_bases, known_codes, known_indicators, known_pl
 from api.asking import Asked, Codes, asked_of, told, with_plus
 from api.deps import DoorDep
 from api.door import Door
+from api.errors import ParameterError
 from api.freshness import Fresh
 from api.representations.csv_rows import csv_parts
 from api.representations.json_rows import json_parts
-from api.representations.table import Table, as_response
+from api.representations.table import Stream, Table, as_response
+from api.representations.times import rfc3339
 from catalogue.observations import ObservationQuery
 from catalogue.row_texts import datasets_of
+from catalogue.settling import require_settled, settled_until
 from policies.decision import ANONYMOUS, Action
 from schemas.periods import parse_period
 from schemas.places import Level
@@ -32,6 +37,10 @@ DRAWN: Mapping[Representation, Callable[[Table], Generator[bytes, None, None]]] 
 }
 MOST_AT_ONCE = 32
 """Most pairs of an indicator and a place that are answered without changing threads."""
+
+MOST_LINKS = 20
+IRI = ":/?#[]@!$&'()*+;=%"
+"""Signs of an address that stand in a header as they are; a comma would part it in two."""
 
 
 Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
@@ -54,8 +63,10 @@ class ObservationsAsked(Asked):
     basis: Codes = ()
     dataset: Codes = ()
     as_of: Moment | None = Field(None, description="the figures as they stood at that time, RFC 3339")
-    updated_after: Moment | None = Field(None, description="only what was recorded later, RFC 3339")
-    include_history: bool = False
+    updated_after: Moment | None = Field(
+        None, description="only what was added, revised or deleted later, RFC 3339"
+    )
+    include_history: bool = Field(False, description="the versions that were replaced, too")
     format: str = Field("", description="json or csv; counts more than Accept")
     limit: int | None = Field(None, ge=1)
 
@@ -67,6 +78,10 @@ class LicenceOut(BaseModel):
     licence: str
     attribution: str
     note: str
+    code: str = ""
+    name: str = ""
+    iri: str = ""
+    conditions: list[str] = []
     example: bool = False
 
 
@@ -90,6 +105,12 @@ class ObservationOut(BaseModel):
     source_cell: str
     dataset: str
     example: bool
+    recorded_from: datetime
+    recorded_to: datetime | None
+    action: Literal["A", "D"] | None = Field(
+        None,
+        description="where updated_after is asked for: added or revised, or deleted; a deleted row has no figures",
+    )
 
 
 class ObservationsOut(BaseModel):
@@ -98,6 +119,9 @@ class ObservationsOut(BaseModel):
     observations: list[ObservationOut]
     count: int
     licences: list[LicenceOut]
+    settled_until: datetime | None = Field(
+        None, description="where updated_after is asked for: the time to ask after next"
+    )
 
 
 @router.get(
@@ -128,22 +152,54 @@ def _is_quick(asked: ObservationsAsked, door: Door, engine: Engine) -> bool:
 
 def _answer(asked: ObservationsAsked, request: Request, door: Door, engine: Engine) -> Response:
     form = chosen(tuple(DRAWN), request.headers.get("accept", ""), asked.format)
-    query = _question(asked, door)
+    query = question_of(asked, door)
     for dataset in asked.dataset:
         door.require_read(dataset)
     fresh, within = Fresh.of(request, door), door.scope(Action.READ)
     terms = fresh.terms(within)
 
+    settled = _settled(asked, door)
+
     def draw() -> Response:
         if terms.guarded:
             door.record_reads(set(terms.guarded & datasets_of(door.session, query, within)))
-        table = Table(engine, query, within, terms, fresh.lang, asked.limit)
-        return as_response(DRAWN[form](table), form.content_type)
+        more = {"settled_until": rfc3339(settled)} if settled else {}
+        table = Table(engine, query, within, terms, fresh.lang, asked.limit, more=more)
+        response = as_response(DRAWN[form](table), form.content_type)
+        whole = not isinstance(response, Stream)
+        links = terms.links(table.datasets if whole else datasets_of(door.session, query, within))
+        response.headers.update(_headers(links, settled))
+        return response
 
     return fresh.answer(within, form.name, draw)
 
 
-def _question(asked: ObservationsAsked, door: Door) -> ObservationQuery:
+def _settled(asked: ObservationsAsked, door: Door) -> datetime | None:
+    """Give until when what changed is told whole, where changes are asked for: the time to ask after next.
+
+    Raises:
+        ParameterError: changes are asked for after the time as of which they are asked for.
+        FutureTimeError, UnsettledTimeError: the answer as of that time would not last.
+    """
+    if asked.as_of is not None:
+        require_settled(door.session, asked.as_of, door.now)
+    if asked.updated_after is None:
+        return None
+    if asked.as_of is not None and asked.updated_after > asked.as_of:
+        raise ParameterError(
+            "updated_after", rfc3339(asked.updated_after), f"at most as_of, {rfc3339(asked.as_of)}"
+        )
+    return asked.as_of or settled_until(door.session, door.now)
+
+
+def _headers(links: Sequence[str], settled: datetime | None) -> dict[str, str]:
+    """Give the headers that name the licences, and until when what changed is told whole."""
+    named = ", ".join(f'<{quote(link, safe=IRI)}>; rel="license"' for link in links[:MOST_LINKS])
+    headers = {"link": named} if named else {}
+    return headers | ({"settled-until": rfc3339(settled)} if settled else {})
+
+
+def question_of(asked: ObservationsAsked, door: Door) -> ObservationQuery:
     """Give the question with every code checked.
 
     Raises:

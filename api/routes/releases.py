@@ -3,17 +3,21 @@
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, select
 
 from api.answers import json_response
 from api.asking import Asked, asked_of, told
-from api.deps import DoorDep, GatewayDep
+from api.deps import DoorDep, GatewayDep, LangDep
 from api.door import Door
 from api.freshness import Fresh
+from api.withdrawing import withdraw_release
 from catalogue.errors import ReleaseNotFoundError
 from catalogue.models import Release
+from catalogue.publishing_errors import reason_text
+from catalogue.withdrawal import withdrawn_error
 from policies.decision import Action
+from schemas.languages import Lang, Text
 
 router = APIRouter(prefix="/api/v1/releases", tags=["releases"])
 
@@ -25,9 +29,17 @@ class ReleasesAsked(Asked):
 
     dataset: str = ""
     source: str = ""
-    state: str = Field("", description="current or superseded")
+    state: str = Field("", description="current, superseded or withdrawn")
     limit: int = Field(100, ge=1, le=1000)
     cursor: int | None = Field(None, ge=1, description="next_cursor of the page before")
+
+
+class WithdrawalIn(BaseModel):
+    """Why a release is withdrawn."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str | dict[Lang, str] = Field(description="in one language, or by language")
 
 
 @router.get("", openapi_extra=told(ReleasesAsked))
@@ -39,7 +51,7 @@ def list_releases(request: Request, door: DoorDep) -> Response:
     def draw() -> Response:
         found = _page(door, asked)
         more = str(found[-2].number) if len(found) > asked.limit else ""
-        rows = [_told(row) for row in found[: asked.limit]]
+        rows = [_told(row, fresh.lang) for row in found[: asked.limit]]
         return json_response({"releases": rows, "next_cursor": more})
 
     return fresh.answer(door.scope(Action.DISCOVER), "json", draw)
@@ -50,6 +62,7 @@ def read_archive(release_hash: str, request: Request, gateway: GatewayDep, door:
     """Give a release's archive, to who may read its dataset."""
     release = _find(door, release_hash)
     door.require_read(release.dataset)
+    _require_served(door, release)
     fresh = Fresh.of(request, door)
     name = {"content-disposition": f'attachment; filename="{release.id}.parquet"', "content-type": PARQUET}
     return fresh.answer(
@@ -63,8 +76,34 @@ def read_archive(release_hash: str, request: Request, gateway: GatewayDep, door:
 def read_release(release_hash: str, request: Request, door: DoorDep) -> Response:
     """Give what is on record of a release."""
     release = _find(door, release_hash)
+    _require_served(door, release)
     fresh = Fresh.of(request, door)
-    return fresh.answer(door.scope(Action.DISCOVER), "json", lambda: json_response(_told(release)))
+    return fresh.answer(
+        door.scope(Action.DISCOVER), "json", lambda: json_response(_told(release, fresh.lang))
+    )
+
+
+@router.post("/{release_hash}/withdraw")
+def withdraw_one(
+    release_hash: str, body: WithdrawalIn, gateway: GatewayDep, door: DoorDep, lang: LangDep
+) -> Response:
+    """Withdraw a release: its figures are served at no time any more. Needs the role approver or administrator."""
+    release = _find(door, release_hash)
+    told_in: str | dict[str, str] = body.reason if isinstance(body.reason, str) else dict(body.reason.items())
+    reason = Text.of(told_in)
+    done = withdraw_release(gateway, door, release.id, reason)
+    told_now = _told(_find(door, release_hash), lang)
+    return json_response(told_now | {"rows_withdrawn": done.rows, "repeats": list(done.repeats)})
+
+
+def _require_served(door: Door, release: Release) -> None:
+    """Demand that a release was not withdrawn.
+
+    Raises:
+        ReleaseWithdrawnError: it was; says why and what stands in its place.
+    """
+    if release.withdrawn_at is not None:
+        raise withdrawn_error(door.session, release)
 
 
 def _page(door: Door, asked: ReleasesAsked) -> list[Release]:
@@ -98,13 +137,15 @@ def _find(door: Door, release_hash: str) -> Release:
     return found
 
 
-def _told(row: Release) -> dict[str, Any]:  # JSON
+def _told(row: Release, lang: Lang) -> dict[str, Any]:  # JSON
+    archive = {
+        "url": f"/api/v1/releases/{row.id}.parquet", "sha256": row.archive_sha256, "bytes": row.archive_bytes,
+    }  # fmt: skip
     return {
         "id": row.id, "dataset": row.dataset, "source": row.source, "slot": row.slot, "mapping": row.mapping,
-        "rows": row.rows, "state": row.state, "reason": row.reason, "snapshots": row.snapshots,
+        "rows": row.rows, "state": row.state, "reason": reason_text(row.reason).in_(lang), "snapshots": row.snapshots,
         "recorded_from": row.recorded_from.isoformat() if row.recorded_from else None,
         "recorded_to": row.recorded_to.isoformat() if row.recorded_to else None,
-        "archive": {
-            "url": f"/api/v1/releases/{row.id}.parquet", "sha256": row.archive_sha256, "bytes": row.archive_bytes,
-        },
+        "withdrawn_at": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
+        "archive": None if row.withdrawn_at else archive,
     }  # fmt: skip

@@ -1,10 +1,10 @@
 """Absence: a place that has no figure, and who holds one."""
 
-from schemas.comparability.holders import inventory_holder, lift, statistics_holder
+from schemas.comparability.holders import inventory_holder, lift, of_place, statistics_holder
 from schemas.comparability.question import Asked
 from schemas.comparability.reasons import Level, Reason
 from schemas.comparability.selection import Chosen
-from schemas.comparability.wording import name, words
+from schemas.comparability.wording import label, name, words
 from schemas.indicators import indicator
 from schemas.messages import Message
 
@@ -34,3 +34,11 @@ def no_population(chosen: Chosen) -> Reason:
     needs = lift("population", statistics_holder(place), **values)
     said = Message("compare.population.absent", values)
     return Reason("population", Level.BLOCKER, said, None, (needs,), (place.code,))
+
+
+def other_unit(chosen: Chosen, found: str) -> Reason:
+    """Say that a place's figure is in a unit that measures something else."""
+    place = chosen.place
+    said = Message("compare.absent.unit", {"place": name(place), "unit": label("unit", found)})
+    needs = of_place("same_definition", place)
+    return Reason("definition", Level.BLOCKER, said, None, (needs,), (place.code,))

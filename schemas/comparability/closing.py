@@ -1,6 +1,6 @@
 """Closing: whether the printed rows of an inventory add up to its printed total."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from schemas.comparability.blocks import exact
@@ -43,12 +43,15 @@ def gap_of(case: Case, held: Holdings) -> Gap | None:
     if head is None:
         return None
     scopes, unit = told(head.observation.key.scope), case.asked.measure.base_unit
-    cells = case.inventory.covers(scopes)
+    inventory = replace(
+        case.inventory, misfiled=None
+    )  # the total is printed with the same scopes as the rows
+    cells = inventory.covers(scopes)
     if case.inventory.basis.accounting == TERRITORIAL:
         cells |= frozenset(GROSS_CELLS)
     if head.observation.key.indicator != NET_OF_GHG:
         cells -= {LAND}
-    added = exact(case.inventory.blocks(dict.fromkeys(cells - {WHOLE}, scopes)), cells) if cells else None
+    added = exact(inventory.blocks(dict.fromkeys(cells - {WHOLE}, scopes)), cells) if cells else None
     printed = number_of(head, unit)
     if added is None or printed is None or abs(added.value - printed) <= TOLERANCE * abs(printed):
         return None

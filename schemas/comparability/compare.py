@@ -8,7 +8,7 @@ from itertools import combinations
 from schemas.comparability.comparison import Comparison
 from schemas.comparability.coverage import cover
 from schemas.comparability.dimensions import reasons_between
-from schemas.comparability.evidence import Evidence, holdings
+from schemas.comparability.evidence import Evidence, LicenceLine, holdings
 from schemas.comparability.measures import measure, needed
 from schemas.comparability.pair import Pair
 from schemas.comparability.question import Asked, Question, check
@@ -20,7 +20,7 @@ from schemas.indicators import indicator
 from schemas.observations import StoredObservation
 from schemas.places import Place, ancestors
 
-ENGINE = "1"
+ENGINE = "2"
 """Version of the rules; raised when an answer to the same inputs changes."""
 
 __all__ = ["ENGINE", "compare", "needed", "places_needed"]
@@ -57,7 +57,7 @@ def compare(question: Question, evidence: Evidence) -> Comparison:
         compared, the reasons for that.
 
     Raises:
-        UnknownCodeError: an indicator, place, sector, scope or profile is unknown.
+        UnknownCodeError: an indicator, place, sector, scope, profile, set of factors or of potentials is unknown.
         PeriodError: the period is none.
         TooFewPlacesError: no place is named.
         ProfileMismatchError: the profile is not meant for the indicator.
@@ -69,7 +69,7 @@ def compare(question: Question, evidence: Evidence) -> Comparison:
     pairs = (Pair(asked, one, other) for one, other in combinations(sides, 2))
     judged = tuple(Judged(pair, reasons_between(pair)) for pair in pairs)
     verdict, coverage = overall(judged, sides), cover(asked, sides)
-    used = _used(sides)
+    used = used_by(sides)
     return Comparison(
         id=_id(asked, sides, used),
         question=asked.question,
@@ -81,10 +81,12 @@ def compare(question: Question, evidence: Evidence) -> Comparison:
         rank=ranked(verdict, coverage),
         licences=_licences(evidence, used),
         inputs=tuple(sorted(stored.id for stored in used)),
+        datasets=tuple(sorted({stored.dataset for stored in used})),
+        terms=terms_of(evidence, used),
     )
 
 
-def _used(sides: Iterable[Side]) -> tuple[StoredObservation, ...]:
+def used_by(sides: Iterable[Side]) -> tuple[StoredObservation, ...]:
     """Give the observations that the answer rests on, each once."""
     found: dict[str, StoredObservation] = {}
     for side in sides:
@@ -95,14 +97,23 @@ def _used(sides: Iterable[Side]) -> tuple[StoredObservation, ...]:
 
 def _licences(evidence: Evidence, used: Iterable[StoredObservation]) -> tuple[str, ...]:
     """Give the terms of the datasets used, each line once."""
+    return tuple(dict.fromkeys(str(line) for _, line in terms_of(evidence, used)))
+
+
+def terms_of(evidence: Evidence, used: Iterable[StoredObservation]) -> tuple[tuple[str, LicenceLine], ...]:
+    """Give the datasets used, each with its terms."""
     datasets = dict.fromkeys(stored.dataset for stored in used)
-    lines = (evidence.licences[dataset] for dataset in datasets if dataset in evidence.licences)
-    return tuple(dict.fromkeys(map(str, lines)))
+    return tuple((one, evidence.licences[one]) for one in datasets if one in evidence.licences)
+
+
+def basis_lines(sides: Iterable[Side]) -> tuple[str, ...]:
+    """Give what the bases of some sides state, a line each, in order of their ids."""
+    bases = {side.basis.id: side.basis for side in sides}
+    return tuple("\x1f".join(map(str, astuple(bases[one]))) for one in sorted(bases))
 
 
 def _id(asked: Asked, sides: Sequence[Side], used: Iterable[StoredObservation]) -> str:
     """Give the hash of question, inputs and versions, 32 hexadecimal digits."""
-    bases = {side.basis.id: "\x1f".join(map(str, astuple(side.basis))) for side in sides}
     findings = sorted(finding.id() for side in sides for finding in side.findings)
     lines = (
         ENGINE,
@@ -110,7 +121,7 @@ def _id(asked: Asked, sides: Sequence[Side], used: Iterable[StoredObservation]) 
         asked.profile.canonical(),
         repr(indicator(asked.measure.indicator)),
         *sorted(stored.id for stored in used),
-        *(bases[basis_id] for basis_id in sorted(bases)),
+        *basis_lines(sides),
         *findings,
     )
     return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()[:32]

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from schemas.comparability.coverage import Coverage
+from schemas.comparability.evidence import LicenceLine
 from schemas.comparability.question import Question
 from schemas.comparability.serialise import (
     Json,
     coverage_dict,
-    judged_dict,
+    judged_dicts,
     place_dict,
     rank_dict,
 )
@@ -32,6 +33,8 @@ class Comparison:
         rank: the places by size, only where every pair is comparable.
         licences: terms of what was used.
         inputs: ids of the observations used.
+        terms: the datasets used, each with its licence and whom to name.
+        datasets: ids of the datasets used.
     """
 
     id: str
@@ -44,6 +47,8 @@ class Comparison:
     rank: tuple[Ranked, ...] | None
     licences: tuple[str, ...]
     inputs: tuple[str, ...]
+    terms: tuple[tuple[str, LicenceLine], ...] = ()
+    datasets: tuple[str, ...] = ()
 
     def to_dict(self, lang: Lang = "en") -> dict[str, Json]:
         """Give the answer as plain values, numbers as Decimal, texts in one language."""
@@ -54,10 +59,12 @@ class Comparison:
             "scope": self.question.scope,
             "profile": self.question.profile,
             "period": self.question.period,
+            "factors": self.question.factors,
+            "gwp": self.question.gwp or None,
             "verdict": self.verdict,
             "sentence": self.sentence.in_(lang),
             "places": [place_dict(side, lang) for side in self.sides],
-            "pairs": [judged_dict(judged, lang) for judged in self.pairs],
+            "pairs": judged_dicts(self.pairs, lang),
             "coverage": coverage_dict(self.coverage),
             "rank": rank_dict(self.rank),
             "licences": list(self.licences),

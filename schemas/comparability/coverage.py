@@ -7,7 +7,7 @@ from itertools import combinations
 
 from schemas.comparability.blocks import Blocks, exact
 from schemas.comparability.closing import TOLERANCE
-from schemas.comparability.figures import Figure
+from schemas.comparability.figures import NONE, Figure
 from schemas.comparability.percapita import per_head
 from schemas.comparability.question import Asked
 from schemas.comparability.scopes import in_order
@@ -130,20 +130,24 @@ def _covered(side: Side, blocks: Blocks, cells: frozenset[str]) -> Covered:
 def _interval(side: Side, found: Reckoned) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """Give the figure and, where the two ways differ beyond rounding or a part is hidden, the interval."""
     added, less = found.added, found.less
+    whole = side.outcome
     if added is None:
-        whole, lower = side.outcome.value, side.outcome.lower
-        return _bounded(less, Decimal(0) if whole is None or lower is None else whole - lower)
+        return _bounded(less, whole.hidden, whole.more)
     if less is None:
-        return _bounded(added.value, added.hidden)
+        return _bounded(added.value, added.hidden, added.more)
+    stated = (NONE, NONE) if side.case is None else side.case.bounds
+    below, above = max(added.hidden, stated[0]), max(added.more, stated[1])
     if abs(added.value - less) > TOLERANCE * abs(added.value):
-        return less, min(less, added.value), max(less, added.value)
-    return _bounded(less, added.hidden)
+        return less, min(less, added.value) - below, max(less, added.value) + above
+    return _bounded(less, below, above)
 
 
-def _bounded(value: Decimal | None, hidden: Decimal) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    if value is None or not hidden:
+def _bounded(
+    value: Decimal | None, below: Decimal, above: Decimal
+) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    if value is None or not (below or above):
         return value, None, None
-    return value, value - hidden, value
+    return value, value - below, value + above
 
 
 def _shown(side: Side, value: Decimal | None) -> Decimal | None:

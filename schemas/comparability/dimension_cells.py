@@ -6,14 +6,12 @@ from decimal import Decimal
 
 from schemas.basis import UNKNOWN
 from schemas.comparability.closing import Gap
-from schemas.comparability.figures import Figure
-from schemas.comparability.harmonise_sector import sector_scopes
-from schemas.comparability.holders import inventory_holder, lift, waste_holder
-from schemas.comparability.outcome import Case
+from schemas.comparability.figures import NONE, Figure
+from schemas.comparability.holders import inventory_holder, lift, of_place, waste_holder
 from schemas.comparability.pair import Pair, largest, reason
 from schemas.comparability.reasons import Level, Lift, Reason
-from schemas.comparability.scopes import INDUSTRY, WASTE, WHOLE, cells_of, in_order
-from schemas.comparability.side import Side
+from schemas.comparability.scopes import INDUSTRY, WASTE, WHOLE, in_order
+from schemas.comparability.side import Side, once_a_side
 from schemas.comparability.wording import enumerated, in_turn, label, labels, listed, name, percent, quantity
 from schemas.messages import Message
 
@@ -56,7 +54,7 @@ def scope_coverage(pair: Pair) -> Reason | None:
     """Compare the cells and emission scopes that the figures hold."""
     if pair.asked.measure.kind == "sector" and any(side.outcome.value is None for side in pair.sides):
         return None
-    one, other = _held(pair.one), _held(pair.other)
+    one, other = pair.one.held, pair.other.held
     if not one.keys() & other.keys():
         return _nothing_in_common(pair)
     if WHOLE in one.keys() & other.keys():
@@ -66,28 +64,6 @@ def scope_coverage(pair: Pair) -> Reason | None:
     return _lacking(pair, lacks) if lacks else _not_split(pair, one, other)
 
 
-def _held(side: Side) -> Mapping[str, Figure | None]:
-    """Give a side's cells, with their figures where they are printed one by one."""
-    if side.case is not None and side.asked.measure.kind == "sector":
-        return _held_of_sector(side.case)
-    return {cell: side.blocks.get(frozenset({cell})) for cell in side.cells}
-
-
-def _held_of_sector(case: Case) -> Mapping[str, Figure | None]:
-    """Give the sector, or the cells it spans where they are printed one by one."""
-    sector, scopes = case.asked.measure.sector, sector_scopes(case)
-    cells = cells_of(sector)
-    if len(cells) > 1:
-        apart = {cell: case.inventory.cell(cell, scopes) for cell in cells}
-        told = {cell: figure for cell, figure in apart.items() if figure is not None}
-        return told or dict.fromkeys(cells)
-    return {sector: case.inventory.whole(sector, scopes)}
-
-
-def _scopes(side: Side, figure: Figure | None, cell: str) -> frozenset[str]:
-    return side.scopes_of(cell) if figure is None else figure.scopes
-
-
 def _unclear(side: Side, held: Mapping[str, Figure | None]) -> frozenset[str]:
     """Give the cells that may hold something else: IPPU, unless industry's energy is filed for sure."""
     told = side.basis.industry_energy != UNKNOWN or held.get(INDUSTRY) is None
@@ -95,13 +71,15 @@ def _unclear(side: Side, held: Mapping[str, Figure | None]) -> frozenset[str]:
 
 
 def _lack(side: Side, other: Side) -> Lack | None:
-    own, others = _held(side), _held(other)
+    own, others = side.held, other.held
     unclear = _unclear(side, own)
+    if side.holds == other.holds and not unclear:
+        return None
     missing = dict.fromkeys(others.keys() - (own.keys() - unclear), frozenset[str]())
     amounts = {cell: _amount(other, others[cell]) for cell in missing}
     energy = side.asked.measure.group != "GHG"
     for cell in () if energy else own.keys() & others.keys() - unclear:
-        scopes = _scopes(other, others[cell], cell) - _scopes(side, own[cell], cell)
+        scopes = other.holds[cell] - side.holds[cell]
         if scopes:
             missing[cell], amounts[cell] = scopes, _at(other, cell, scopes)
     weighing = {cell: missing[cell] for cell in in_order(missing) if amounts[cell] is None or amounts[cell]}
@@ -169,11 +147,7 @@ def _nothing_in_common(pair: Pair) -> Reason:
 
 
 def _cell_lifts(sides: tuple[Side, ...]) -> tuple[Lift, ...]:
-    return tuple(
-        lift("by_sector", inventory_holder(side.place), place=name(side.place))
-        for side in sides
-        if WHOLE in side.cells or not side.cells
-    )
+    return tuple(of_place("by_sector", side.place) for side in sides if WHOLE in side.cells or not side.cells)
 
 
 def _not_split(
@@ -205,19 +179,30 @@ def _not_split(
 
 
 def internal_sum(pair: Pair) -> Reason | None:
-    """Say whose printed rows do not add up to the printed total."""
+    """Say whose printed rows do not add up to the printed total.
+
+    A total that holds much more than its rows tell holds cells that nobody can compare: what is left out of a table
+    weighs as much as what is left out of an inventory.
+    """
     open_sums = [side for side in pair.sides if side.gap is not None]
     if not open_sums:
         return None
-    said = in_turn(tuple(_open_sum(side, side.gap) for side in open_sums if side.gap is not None))
-    lifts = tuple(
-        lift("closed_table", inventory_holder(side.place), place=name(side.place)) for side in open_sums
-    )
+    said = in_turn(tuple(_open_sum(side) for side in open_sums))
+    lifts = tuple(of_place("closed_table", side.place) for side in open_sums)
     tonnes = largest(side.gap.excess for side in open_sums if side.gap is not None)
-    return reason("internal_sum", Level.CAVEAT, said, tonnes, lifts)
+    level = max(map(_gravity, open_sums))
+    return reason("internal_sum", level, said, tonnes, lifts)
 
 
-def _open_sum(side: Side, gap: Gap) -> Message:
+def _gravity(side: Side) -> Level:
+    gap = side.gap
+    hides = gap is not None and gap.excess < 0 and -gap.excess >= SMALL * abs(gap.total)
+    return Level.BLOCKER if hides else Level.CAVEAT
+
+
+@once_a_side
+def _open_sum(side: Side) -> Message:
+    gap = side.gap or Gap(NONE, NONE)
     unit = side.asked.measure.base_unit
     return Message(
         f"compare.internal_sum.{'more' if gap.excess > 0 else 'less'}",

@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 from schemas.comparability.attributes import different, unstated
-from schemas.comparability.figures import Figure
-from schemas.comparability.holders import inventory_holder, lift
+from schemas.comparability.figures import NONE, Figure, total
+from schemas.comparability.holders import of_place
 from schemas.comparability.pair import Pair, largest, reason
 from schemas.comparability.reasons import Level, Reason
-from schemas.comparability.scopes import INDUSTRY, WHOLE
+from schemas.comparability.rows import bounds_of
+from schemas.comparability.scopes import AFOLU, AGRICULTURE, INDUSTRY, LAND, WHOLE
 from schemas.comparability.side import Side
 from schemas.comparability.wording import in_turn, name, quantity
 from schemas.messages import Message
@@ -34,8 +35,35 @@ def lulucf(pair: Pair) -> Reason | None:
 
 def _width(side: Side) -> Decimal | None:
     """Say how wide the interval is that land use leaves."""
-    lower, upper = side.outcome.lower, side.outcome.upper
-    return None if lower is None or upper is None else upper - lower
+    below, above = _left_open(side)
+    return below + above or None
+
+
+def _left_open(side: Side) -> tuple[Decimal, Decimal]:
+    """Say by how much a figure may be lower and higher as land use and agriculture are not told apart."""
+    figure = _uncertain_land(side)
+    if figure is None or side.case is None:
+        return NONE, NONE
+    told = [bounds_of(stored, side.asked.measure.base_unit) for stored in figure.observations]
+    stated = sum((below + above for below, above in told), NONE)
+    below, above = max(figure.hidden - stated, NONE), max(figure.more - stated, NONE)
+    step = side.outcome.taken("lulucf")
+    return (above, below) if step is not None and side.asked.measure.land != "NET" else (below, above)
+
+
+def _uncertain_land(side: Side) -> Figure | None:
+    """Give the figure of land use or agriculture that the harmonised figure rests on."""
+    if side.case is None or side.outcome.value is None:
+        return None
+    inventory, sector = side.case.inventory, side.asked.measure.sector
+    if sector != WHOLE:
+        return inventory.filed(sector) if sector in (AFOLU, AGRICULTURE, LAND) else None
+    if side.outcome.taken("lulucf") is not None:
+        return inventory.land()
+    if side.outcome.taken("sum_of_cells") is None:
+        return None
+    held = [side.blocks.get(frozenset({cell})) for cell in (AGRICULTURE, LAND) if cell in side.cells]
+    return total(figure for figure in held if figure is not None)
 
 
 def _printed_net(side: Side) -> bool:
@@ -63,7 +91,7 @@ def _converted(pair: Pair) -> tuple[Message, ...]:
 
 
 def _direction(side: Side) -> str:
-    return "lower" if side.outcome.upper == side.outcome.value else "higher"
+    return "lower" if _left_open(side)[0] else "higher"
 
 
 def _bounded(pair: Pair, uncertain: list[Side]) -> Reason:
@@ -77,9 +105,7 @@ def _bounded(pair: Pair, uncertain: list[Side]) -> Reason:
             for side in uncertain
         )
     )
-    lifts = tuple(
-        lift("agriculture", inventory_holder(side.place), place=name(side.place)) for side in uncertain
-    )
+    lifts = tuple(of_place("agriculture", side.place) for side in uncertain)
     return reason("lulucf", Level.BOUNDED, said, largest(map(_width, uncertain)), lifts)
 
 

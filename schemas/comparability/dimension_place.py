@@ -3,14 +3,14 @@
 from decimal import Decimal
 
 from schemas.comparability.attributes import unstated
-from schemas.comparability.holders import inventory_holder, lift, statistics_holder
+from schemas.comparability.holders import inventory_holder, lift, of_place, statistics_holder
 from schemas.comparability.pair import Pair, reason
 from schemas.comparability.percapita import per_head
 from schemas.comparability.reasons import Level, Reason
-from schemas.comparability.side import Side
+from schemas.comparability.side import Side, once_a_side
 from schemas.comparability.wording import in_turn, label, name, number, percent, quantity, words
+from schemas.indicators import indicator
 from schemas.messages import Message
-from schemas.places import ancestors
 
 OWN_BOUNDARY = {"MUN": "MUN", "NUTS3": "NUTS3", "COUNTRY": "COUNTRY", "EU": "COUNTRY"}
 """The boundary that figures of a kind of place should have."""
@@ -47,23 +47,55 @@ def _of_another_area(astray: list[Side]) -> Reason:
         )
         for side in astray
     )
-    lifts = tuple(lift("own_area", inventory_holder(side.place), place=name(side.place)) for side in astray)
+    lifts = tuple(of_place("own_area", side.place) for side in astray)
     return reason("boundary", Level.BLOCKER, in_turn(said), None, lifts)
 
 
 def _one_holds_the_other(pair: Pair) -> bool:
     one, other = pair.one.place.code, pair.other.place.code
-    return one in ancestors(other, pair.asked.around) or other in ancestors(one, pair.asked.around)
+    return one in pair.other.around or other in pair.one.around
 
 
 def base_period(pair: Pair) -> Reason | None:
-    """Compare the years that the figures are of."""
-    if pair.one.period == pair.other.period:
-        return None
+    """Compare the years that the figures are of; for a target, the years that it is measured from."""
+    if _year(pair.one) == _year(pair.other):
+        return (
+            _baselines(pair)
+            if _MEASURED_FROM & set(indicator(pair.asked.measure.indicator).must_match)
+            else None
+        )
     values = {**pair.names(), "a": words(pair.one.period), "b": words(pair.other.period)}
     place = pair.one.place
     lifts = (lift("same_year", inventory_holder(place), place=name(place), period=pair.other.period),)
     return reason("base_period", Level.CAVEAT, Message("compare.base_period.differs", values), None, lifts)
+
+
+_MEASURED_FROM = frozenset({"baseline_year"})
+
+
+def _baselines(pair: Pair) -> Reason | None:
+    if pair.silent("base_period"):
+        return unstated(pair, "base_period", Level.CAVEAT)
+    one, other = pair.codes("base_period")
+    if one == other:
+        return None
+    return reason("base_period", Level.CAVEAT, Message("compare.base_period.from", pair.said("base_period")))
+
+
+def reference_period(pair: Pair) -> Reason | None:
+    """Compare which part of one year the figures are of: the whole year, a half, a month."""
+    if pair.one.period == pair.other.period or _year(pair.one) != _year(pair.other):
+        return None
+    values = {**pair.names(), "a": words(pair.one.period), "b": words(pair.other.period)}
+    place = pair.one.place
+    lifts = (lift("same_year", inventory_holder(place), place=name(place), period=pair.other.period),)
+    return reason(
+        "reference_period", Level.CAVEAT, Message("compare.base_period.differs", values), None, lifts
+    )
+
+
+def _year(side: Side) -> str:
+    return side.period[:4]
 
 
 def population(pair: Pair) -> Reason | None:
@@ -79,6 +111,7 @@ def population(pair: Pair) -> Reason | None:
     return reason("population", Level.CAVEAT, said, None, lifts)
 
 
+@once_a_side
 def _other_date(side: Side) -> Message:
     people = side.people
     assert people is not None

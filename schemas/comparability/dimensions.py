@@ -1,58 +1,106 @@
-"""The dimensions of comparability: which there are, what each concerns, and what compares it.
+"""The dimensions of comparability: each row of the table with what compares it.
 
-A new dimension is a line here and a function of a pair, in the module of its topic.
+A new dimension is a row of ``schemas/codelists/dimensions.csv`` and, unless it compares one attribute, a function of a
+pair in the module of its topic.
 """
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 
-from schemas.comparability.attributes import accounting, attribute, gwp_set, waste
-from schemas.comparability.dimension_cells import internal_sum, scope_coverage
-from schemas.comparability.dimension_energy import ef_basis, elec_factor
-from schemas.comparability.dimension_land import classification, lulucf
-from schemas.comparability.dimension_place import base_period, boundary, population
-from schemas.comparability.dimension_state import findings, obs_status
-from schemas.comparability.pair import Dimension, Pair
-from schemas.comparability.reasons import Reason, one_a_dimension
-from schemas.comparability.scopes import AFOLU, AGRICULTURE, INDUSTRY_ENERGY, LAND, STATIONARY, WHOLE, under
-
-_EMISSIONS = frozenset({"GHG"})
-_ENERGY = frozenset({"Energy"})
-_BY_CELL = _EMISSIONS | _ENERGY
-_WITH_LAND = frozenset({WHOLE, AFOLU, AGRICULTURE, LAND})
-_WITH_WASTE = under("III") | {WHOLE}
-_WITH_INDUSTRY = under("IV") | {WHOLE, STATIONARY, INDUSTRY_ENERGY}
-_WITH_GRID = under("I", "II", "III") | {WHOLE, "I_II"}
-_WITH_PLANTS = under("I", "IV") | {WHOLE, "I_II"}
-
-DIMENSIONS: tuple[Dimension, ...] = (
-    Dimension("accounting", accounting, _EMISSIONS),
-    Dimension("scope_coverage", scope_coverage, _BY_CELL),
-    Dimension("boundary", boundary),
-    Dimension("lulucf", lulucf, _EMISSIONS, _WITH_LAND),
-    Dimension("classification", classification, _EMISSIONS, _WITH_INDUSTRY),
-    Dimension("base_period", base_period),
-    Dimension("gas_group", attribute("gas_group"), _EMISSIONS),
-    Dimension("gwp_set", gwp_set, _EMISSIONS),
-    Dimension("ef_basis", ef_basis, _EMISSIONS),
-    Dimension("elec_factor", elec_factor, _EMISSIONS, _WITH_GRID),
-    Dimension("ets", attribute("ets", alike=(frozenset({"INCL", "NONE"}),)), _EMISSIONS, _WITH_PLANTS),
-    Dimension("waste", waste, _EMISSIONS, _WITH_WASTE),
-    Dimension("calorific", attribute("calorific"), _ENERGY),
-    Dimension("climate_correction", attribute("climate_correction"), _ENERGY),
-    Dimension("population", population, per_head=True),
-    Dimension("internal_sum", internal_sum, _BY_CELL),
-    Dimension("obs_status", obs_status),
-    Dimension("findings", findings),
+from schemas.comparability.attributes import (
+    accounting,
+    attribute,
+    convertible,
+    gas_group,
+    gwp_set,
+    step,
+    waste,
 )
+from schemas.comparability.dimension_cells import internal_sum, scope_coverage
+from schemas.comparability.dimension_energy import ef_basis, elec_factor, heat_scope
+from schemas.comparability.dimension_figures import (
+    confidentiality,
+    definition,
+    uncertainty,
+    value_type,
+    vintage,
+)
+from schemas.comparability.dimension_land import classification, lulucf
+from schemas.comparability.dimension_place import base_period, boundary, population, reference_period
+from schemas.comparability.dimension_state import break_in_series, findings, obs_status
+from schemas.comparability.dimension_table import Concern, Row, concern, table
+from schemas.comparability.measures import Measure
+from schemas.comparability.pair import Compare, Pair
+from schemas.comparability.reasons import Level, Reason, gravest, one_a_dimension
+
+OF_THE_TABLE: Mapping[str, Callable[[Row], Compare]] = {
+    "attribute": attribute,
+    "convertible": convertible,
+    "step": step,
+}
+"""Comparisons that the table itself describes."""
+
+OF_A_TOPIC: Mapping[str, Compare] = {
+    "accounting": accounting, "scope_coverage": scope_coverage, "boundary": boundary, "lulucf": lulucf,
+    "classification": classification, "base_period": base_period, "gas_group": gas_group, "gwp_set": gwp_set,
+    "ef_basis": ef_basis, "elec_factor": elec_factor, "waste": waste, "population": population,
+    "internal_sum": internal_sum, "obs_status": obs_status, "findings": findings,
+    "reference_period": reference_period, "break_in_series": break_in_series, "definition": definition, "heat_scope": heat_scope,
+    "confidentiality": confidentiality, "value_type": value_type, "vintage": vintage, "uncertainty": uncertainty,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One way in which figures may differ.
+
+    Args:
+        row: what the table says of it.
+        compare: gives the reason, None where both sides are the same.
+    """
+
+    row: Row
+    compare: Compare
+
+    @property
+    def name(self) -> str:
+        """As the answer calls it."""
+        return self.row.name
+
+
+def _dimension(row: Row) -> Dimension:
+    of_the_table = OF_THE_TABLE.get(row.comparison)
+    return Dimension(row, of_the_table(row) if of_the_table is not None else OF_A_TOPIC[row.comparison])
+
+
+DIMENSIONS: tuple[Dimension, ...] = tuple(map(_dimension, table()))
+
+
+@cache
+def concerned(measure: Measure) -> tuple[tuple[Dimension, Concern], ...]:
+    """Give the dimensions that concern what is compared, and whether always or only where stated."""
+    found = ((dimension, concern(dimension.row, measure)) for dimension in DIMENSIONS)
+    return tuple((dimension, how) for dimension, how in found if how != "never")
 
 
 def reasons_between(pair: Pair) -> tuple[Reason, ...]:
     """Give what stands between two places' figures, one reason a dimension, the gravest first."""
     found = [*pair.one.failures, *pair.other.failures]
     if pair.one.case is not None and pair.other.case is not None:
-        concerned = (dimension for dimension in DIMENSIONS if dimension.concerns(pair.asked))
-        compared = (dimension.compare(pair) for dimension in concerned)
-        found += [reason for reason in compared if reason is not None]
-    if pair.asked.measure.group not in _EMISSIONS:
-        found = [replace(reason, tonnes=None) for reason in found]
-    return one_a_dimension(found)
+        for dimension, how in concerned(pair.asked.measure):
+            if how == "always" or pair.stated(dimension.row.attributes):
+                reason = dimension.compare(pair)
+                if reason is not None:
+                    found.append(reason)
+    if not found:
+        return ()
+    if pair.asked.measure.group != "GHG":
+        found = [reason if reason.tonnes is None else replace(reason, tonnes=None) for reason in found]
+    return one_a_dimension(_told_once(found))
+
+
+def _told_once(found: list[Reason]) -> list[Reason]:
+    """Leave out that intervals overlap where another reason says already that the figures are not certain."""
+    others = [reason for reason in found if reason.dimension != "uncertainty"]
+    return others if gravest(others) >= Level.BOUNDED else found

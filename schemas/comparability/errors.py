@@ -2,6 +2,7 @@
 
 SchemaError
 ├── TooFewPlacesError        no place at all
+├── NoPeriodsError           a series without years, or a base year that is none of them
 ├── ProfileMismatchError     a profile that is not meant for the indicator
 └── SourceTellsNothingError  a preferred source that has no figure for any of the places
 
@@ -19,6 +20,18 @@ class TooFewPlacesError(SchemaError):
     def __init__(self) -> None:
         super().__init__(
             "a comparison needs at least one place, and says most of two or more: place=SI_052&place=SI_061"
+        )
+
+
+class NoPeriodsError(SchemaError):
+    """Say that a series needs years, and that its base year is one of them."""
+
+    def __init__(self, base: str, periods: Sequence[str]) -> None:
+        self.base = base
+        self.periods = tuple(periods)
+        found = f"base {base!r} is none of {', '.join(self.periods)}" if periods else "no year is named"
+        super().__init__(
+            f"a series needs years, the base year among them: {found}; ask e.g. from=2018&to=2021"
         )
 
 

@@ -41,6 +41,8 @@ class Evidence:
         source_priority: by source id; the lower wins.
         licences: by dataset id.
         findings: open ones, each with its place.
+        decided: by place, sources that the place itself wants to be asked first, in that order.
+        order: by place, its sources as the published order of preference has them.
     """
 
     observations: Sequence[StoredObservation]
@@ -49,6 +51,8 @@ class Evidence:
     source_priority: Mapping[str, int] = field(default_factory=dict)
     licences: Mapping[str, LicenceLine] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
+    decided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def basis(self, basis_id: str) -> Basis:
         """Give a basis, an unstated one where it is missing."""
@@ -76,6 +80,18 @@ class Holdings:
     def turn(self, source: str) -> tuple[bool, int, str]:
         """Say when a source is asked: the preferred one, then by priority, then by id."""
         return (source != self.preferred, self.evidence.source_priority.get(source, LAST), source)
+
+    def turn_of_place(self, source: str, place: str) -> tuple[int, int]:
+        """Say where a place puts a source: by what it decided itself, and by the published order of preference."""
+        return (
+            _position(source, self.evidence.decided, place),
+            _position(source, self.evidence.order, place),
+        )
+
+
+def _position(source: str, order: Mapping[str, tuple[str, ...]], place: str) -> int:
+    told = order.get(place, ())
+    return told.index(source) if source in told else len(told)
 
 
 def holdings(evidence: Evidence, places: Sequence[str], preferred: str) -> Holdings:

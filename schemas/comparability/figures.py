@@ -6,7 +6,7 @@ scopes than were wanted, and then says so.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from schemas.comparability.scopes import WIDEST_FIRST, parts
@@ -17,6 +17,8 @@ NOTHING_THERE = frozenset({"NO", "NA", "IE"})
 
 CONCEALED = frozenset({"NE", "C"})
 """Notation keys of what is there, but not estimated or not shown: no zero may be concluded."""
+
+NONE = Decimal(0)
 
 CANNOT_EXIST, ELSEWHERE, NOT_COLLECTED, SUPPRESSED = "M", "K", "L", "Q"
 
@@ -31,18 +33,24 @@ class Row:
         printed: whether a number stands there.
         observations: what it was read from.
         concealed: whether something is there that is not estimated or not shown.
+        hidden: by how much the source itself says that the number may be lower.
+        more: by how much it may be higher.
     """
 
     value: Decimal | None
     printed: bool
     observations: tuple[StoredObservation, ...]
     concealed: bool = False
+    hidden: Decimal = NONE
+    more: Decimal = NONE
 
     @classmethod
-    def of(cls, stored: StoredObservation, value: Decimal | None) -> "Row":
-        """Read one observation whose value is given in the indicator's unit."""
+    def of(
+        cls, stored: StoredObservation, value: Decimal | None, hidden: Decimal = NONE, more: Decimal = NONE
+    ) -> "Row":
+        """Read one observation whose value, with what it may be lower or higher, is in the indicator's unit."""
         if value is not None:
-            return cls(value, True, (stored,))
+            return cls(value, True, (stored,), hidden=hidden, more=more)
         seen = stored.observation
         nothing = seen.notation_key in NOTHING_THERE or (
             not seen.notation_key and seen.obs_status in (CANNOT_EXIST, ELSEWHERE)
@@ -63,24 +71,31 @@ class Figure:
         value: in the indicator's unit.
         scopes: what it tells of, S1, S2, S3.
         observations: what it was read from.
-        hidden: how much of the value may belong to another cell, where the source does not take them apart.
+        hidden: by how much it may be lower: a part that may belong to another cell, or what a source says.
         split: false where several scopes stand in one number only.
+        more: by how much it may be higher.
     """
 
     value: Decimal
     scopes: frozenset[str]
     observations: tuple[StoredObservation, ...]
-    hidden: Decimal = Decimal(0)
+    hidden: Decimal = NONE
     split: bool = True
+    more: Decimal = NONE
 
     def plus(self, other: "Figure", sign: int = 1) -> "Figure":
-        """Add another figure, or take it away; the scopes are those of both."""
+        """Add another figure, or take it away; the scopes are those of both.
+
+        What the other may be lower, the difference may be higher.
+        """
+        below, above = (other.hidden, other.more) if sign > 0 else (other.more, other.hidden)
         return Figure(
             self.value + sign * other.value,
             self.scopes | other.scopes,
             self.observations + other.observations,
-            self.hidden + other.hidden,
+            self.hidden + below,
             self.split and other.split,
+            self.more + above,
         )
 
 
@@ -125,7 +140,7 @@ def _scope_one(rows: Rows) -> Figure | None:
 
 
 def _figure(row: Row, scopes: frozenset[str], split: bool = True) -> Figure:
-    return Figure(row.value or Decimal(0), scopes, row.observations, split=split)
+    return Figure(row.value or NONE, scopes, row.observations, row.hidden, split, row.more)
 
 
 def _parts(rows: Rows, scopes: Iterable[str]) -> Iterator[Figure]:
@@ -161,7 +176,7 @@ def _less_the_rest(rows: Rows, wanted: frozenset[str]) -> Figure | None:
             figure = _figure(row, scopes, split=len(wanted) == 1)
             for part in rest:
                 figure = figure.plus(part, sign=-1)
-            return Figure(figure.value, wanted, figure.observations, split=figure.split)
+            return replace(figure, scopes=wanted, split=len(wanted) == 1)
     return None
 
 
@@ -177,7 +192,7 @@ def _known_parts(rows: Rows, wanted: frozenset[str]) -> Figure | None:
     found = total(_parts(rows, wanted))
     if found is None or not _nothing_left(rows, wanted - found.scopes):
         return found
-    return Figure(found.value, wanted, found.observations)
+    return replace(found, scopes=wanted, split=True)
 
 
 def _nothing_left(rows: Rows, scopes: frozenset[str]) -> bool:
@@ -198,7 +213,7 @@ def _not_taken_apart(rows: Rows, wanted: frozenset[str]) -> Figure | None:
             for part in _parts(rows, scopes - wanted):
                 figure = figure.plus(part, sign=-1)
             known = {scope for scope in scopes - wanted if scope in rows and rows[scope].value is not None}
-            return Figure(figure.value, scopes - known, figure.observations, split=False)
+            return replace(figure, scopes=scopes - known, split=False)
     return None
 
 

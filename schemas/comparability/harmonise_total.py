@@ -1,19 +1,21 @@
 """Harmonising a total: unit, classification, scopes and cells of the profile, land use; in this order."""
 
-from decimal import Decimal
+from collections.abc import Mapping
 
 from schemas.comparability.blocks import exact
-from schemas.comparability.figures import Figure
+from schemas.comparability.figures import NONE, Figure, total
 from schemas.comparability.holders import inventory_holder, lift
 from schemas.comparability.outcome import Case, Outcome, Step, finished
 from schemas.comparability.reasons import Level, Reason
 from schemas.comparability.scopes import GROSS_CELLS, LAND, WHOLE, in_order, scope_code
-from schemas.comparability.steps import cannot, classification_steps, unit_steps
+from schemas.comparability.steps import cannot, classification_steps, heat_step, unit_steps
 from schemas.comparability.wording import label, labels, name, quantity
 from schemas.messages import Message
 
 IGNORABLE = frozenset({"S3"})
 """A scope that most inventories leave empty: a row that does not split it off is kept whole."""
+
+NOTHING = Figure(NONE, frozenset(), ())
 
 
 def harmonise_total(case: Case) -> Outcome:
@@ -22,15 +24,33 @@ def harmonise_total(case: Case) -> Outcome:
         return _sum_of_cells(case)
     steps = unit_steps(case)
     if not case.asked.profile.converts:
-        return finished(case.printed, steps)
-    steps += classification_steps(case)
+        return finished(case.printed, steps, *case.bounds)
+    steps += classification_steps(case) + _heat_steps(case)
     scope_steps, failures = _profile_steps(case)
-    land_steps, hidden, land_failures = _land_steps(case)
+    land_steps, land_failures = _land_steps(case)
     steps += scope_steps + land_steps
     failures += land_failures + _nothing_of_the_scope(case)
     if failures:
         return Outcome(None, steps=steps, failures=failures)
-    return finished(case.printed + sum((step.delta for step in steps), Decimal(0)), steps, hidden)
+    below, above = case.bounds
+    return finished(
+        case.printed + sum((step.delta for step in steps), NONE),
+        steps,
+        below + sum((step.below for step in steps), NONE),
+        above + sum((step.above for step in steps), NONE),
+    )
+
+
+def _heat_steps(case: Case) -> tuple[Step, ...]:
+    """Move heat of networks out of a total of scope 1, or into one of scope 2."""
+    alone = case.scopes & {"S1", "S2"}
+    if len(alone) != 1 or not (case.scopes & case.asked.scopes):
+        return ()
+    found = (case.inventory.misfiled(cell) for cell in GROSS_CELLS) if case.inventory.misfiled else ()
+    heat = total(figure for figure in found if figure is not None)
+    if heat is None:
+        return ()
+    return (heat_step(case, heat, -1 if alone == {"S1"} else 1),)
 
 
 def _nothing_of_the_scope(case: Case) -> tuple[Reason, ...]:
@@ -41,7 +61,7 @@ def _nothing_of_the_scope(case: Case) -> tuple[Reason, ...]:
 
 def _profile_steps(case: Case) -> tuple[tuple[Step, ...], tuple[Reason, ...]]:
     """Take out what the profile leaves out: emission scopes of a cell, or the cell."""
-    out: dict[str, dict[str, Decimal]] = {"scope": {}, "cells": {}}
+    out: dict[str, dict[str, Figure]] = {"scope": {}, "cells": {}}
     failed: list[str] = []
     for cell in in_order(case.cells - {LAND}):
         wanted = case.kept.get(cell, frozenset())
@@ -50,55 +70,54 @@ def _profile_steps(case: Case) -> tuple[tuple[Step, ...], tuple[Reason, ...]]:
         excess = _excess(case, cell, wanted)
         if excess is None:
             failed.append(cell)
-        elif excess:
+        elif excess.value or excess.more:
             out["scope" if wanted else "cells"][cell] = excess
-    steps = tuple(
-        Step(
-            kind,
-            -sum(taken.values(), Decimal(0)),
-            Message(f"compare.step.{kind}", {"cells": labels("sector", taken)}),
-        )
-        for kind, taken in out.items()
-        if taken
-    )
+    steps = tuple(_taken_out(kind, taken) for kind, taken in out.items() if taken)
     failures = (cannot(case, "split", cells=labels("sector", failed)),) if failed else ()
     return steps, failures
 
 
-def _excess(case: Case, cell: str, wanted: frozenset[str]) -> Decimal | None:
+def _taken_out(kind: str, taken: Mapping[str, Figure]) -> Step:
+    out = total(taken.values()) or NOTHING
+    said = Message(f"compare.step.{kind}", {"cells": labels("sector", taken)})
+    return Step(kind, -out.value, said, None, out.more, out.hidden, out.observations)
+
+
+def _excess(case: Case, cell: str, wanted: frozenset[str]) -> Figure | None:
     """Say how much of a cell the total holds beyond what is wanted; None where the rows do not say."""
     if cell == WHOLE:
-        return Decimal(0) if case.scopes - case.asked.scopes <= IGNORABLE and _keeps_all_cells(case) else None
+        return NOTHING if case.scopes - case.asked.scopes <= IGNORABLE and _keeps_all_cells(case) else None
     rest = case.inventory.cell(cell, case.scopes - wanted)
     if rest is not None and rest.scopes == case.scopes - wanted:
-        return rest.value
+        return rest
     full = case.inventory.cell(cell, case.scopes)
     if full is None or not wanted:
-        return None if full is None else full.value
+        return full
     inside = case.inventory.cell(cell, wanted)
     if inside is None:
-        return None if full.scopes & wanted else full.value
-    return full.value - inside.value if inside.scopes - wanted <= IGNORABLE else None
+        return None if full.scopes & wanted else full
+    return full.plus(inside, sign=-1) if inside.scopes - wanted <= IGNORABLE else None
 
 
 def _keeps_all_cells(case: Case) -> bool:
     return all(case.kept.get(cell, frozenset()) >= case.scopes - IGNORABLE for cell in GROSS_CELLS)
 
 
-def _land_steps(case: Case) -> tuple[tuple[Step, ...], Decimal, tuple[Reason, ...]]:
+def _land_steps(case: Case) -> tuple[tuple[Step, ...], tuple[Reason, ...]]:
     """Take land use out, or put it in."""
     wanted = LAND in case.kept
     if case.asked.measure.group != "GHG" or case.printed_net == wanted or "S1" not in case.scopes:
-        return (), Decimal(0), ()
+        return (), ()
     land = case.inventory.land()
     if land is None:
-        return (), Decimal(0), (_no_land(case),)
-    delta = land.value if wanted else -land.value
+        return (), (_no_land(case),)
+    put_in = (land.value, land.hidden, land.more)
+    delta, below, above = put_in if wanted else (-land.value, land.more, land.hidden)
     said = Message(
         f"compare.step.lulucf.{'in' if wanted else 'out'}",
         {"tonnes": quantity(land.value, case.asked.measure.base_unit)},
     )
-    return (Step("lulucf", delta, said),), land.hidden, ()
+    return (Step("lulucf", delta, said, None, below, above, land.observations),), ()
 
 
 def _no_land(case: Case) -> Reason:
@@ -123,7 +142,7 @@ def _sum_of_cells(case: Case) -> Outcome:
     if added is None:
         return Outcome(None, failures=(cannot(case, "split", cells=labels("sector", in_order(case.cells))),))
     steps = (*classification_steps(case), _sum_step(added, target))
-    return finished(added.value, steps, added.hidden)
+    return finished(added.value, steps, added.hidden, added.more)
 
 
 def _sum_step(added: Figure, target: frozenset[str]) -> Step:
@@ -131,4 +150,8 @@ def _sum_step(added: Figure, target: frozenset[str]) -> Step:
         "sum_of_cells",
         added.value,
         Message("compare.step.sum_of_cells", {"cells": labels("sector", in_order(target))}),
+        None,
+        added.hidden,
+        added.more,
+        added.observations,
     )

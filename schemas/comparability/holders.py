@@ -1,5 +1,7 @@
 """Holders: who has the data that would lift a reason."""
 
+from functools import cache
+
 from schemas.comparability.reasons import Lift
 from schemas.comparability.wording import name
 from schemas.messages import Message
@@ -13,6 +15,7 @@ def country(place: Place) -> str:
     return "EU" if place.level == "eu" else place.code[:2]
 
 
+@cache
 def inventory_holder(place: Place) -> Message:
     """Say who made a place's inventory."""
     if place.level == "local":
@@ -20,16 +23,19 @@ def inventory_holder(place: Place) -> Message:
     return _body("inventory", place)
 
 
+@cache
 def statistics_holder(place: Place) -> Message:
     """Say which statistics office counts a place's inhabitants."""
     return _body("statistics", place)
 
 
+@cache
 def electricity_holder(place: Place) -> Message:
     """Say who publishes electricity factors for a place's grid."""
     return _body("electricity", place)
 
 
+@cache
 def waste_holder(place: Place) -> Message:
     """Say who knows where a place's waste goes."""
     return Message("compare.holder.waste", {"place": name(place)})
@@ -38,6 +44,19 @@ def waste_holder(place: Place) -> Message:
 def lift(need: str, holder: Message, **values: object) -> Lift:
     """Say that some data, which somebody holds, would lift a reason."""
     return Lift(Message(f"compare.need.{need}", values), holder)
+
+
+@cache
+def of_place(need: str, place: Place, what: Message | None = None) -> Lift:
+    """Say that some data of a place, which whoever made its inventory holds, would lift a reason.
+
+    Args:
+        need: which data: ``compare.need.`` and this word is the message.
+        place: whose data.
+        what: what the message calls them, if it names them.
+    """
+    values: dict[str, object] = {"place": name(place)}
+    return lift(need, inventory_holder(place), **(values if what is None else values | {"what": what}))
 
 
 def _body(kind: str, place: Place) -> Message:

@@ -1,7 +1,7 @@
 """Inventory: one place's figures of one source and period, read cell by cell."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from schemas.basis import Basis
 from schemas.comparability.figures import Figure, at_scopes, total
@@ -23,7 +23,7 @@ from schemas.comparability.scopes import (
 )
 from schemas.observations import TOTAL
 
-SOURCES, SINKS = "SRC", "SNK"
+SOURCES, SINKS, PLANTS = "SRC", "SNK", "ETS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Inventory:
         emissions: false for energy, which knows no land use and no scope-1-only sectors.
         land_by_totals: land use as the difference of two printed totals, where the source prints both.
         unlisted: cells that a printed total holds though they are not printed one by one.
+        misfiled: gives what a sector holds under scope 1 that belongs to scope 2 (heat from a network).
+        read: cells that were read already at some scopes; each step of a harmonisation asks for them.
     """
 
     table: Table
@@ -47,9 +49,15 @@ class Inventory:
     emissions: bool = True
     land_by_totals: Figure | None = None
     unlisted: frozenset[str] = frozenset()
+    misfiled: Callable[[str], Figure | None] | None = None
+    read: dict[tuple[str, frozenset[str]], Figure | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def sector(self, sector: str, wanted: frozenset[str] = ALL, mode: str = TOTAL) -> Figure | None:
         """Read a sector at the scopes wanted: its own row, else the sum of its sub-sectors."""
+        if sector not in self.table.tells_of:
+            return None
         own = at_scopes(self.table.of(sector, mode), wanted, self._scope_one(sector))
         if own is not None and own.scopes <= wanted:
             return own
@@ -61,14 +69,28 @@ class Inventory:
         return self.emissions and scope_one_only(sector) and not holds_energy
 
     def filed(self, cell: str, wanted: frozenset[str] = ALL) -> Figure | None:
-        """Read a cell as the source files it."""
+        """Read a cell as the source files it, but for heat that stands under the wrong scope."""
+        key = (cell, wanted)
+        if key not in self.read:
+            self.read[key] = self._less_heat(cell, wanted)
+        return self.read[key]
+
+    def _less_heat(self, cell: str, wanted: frozenset[str]) -> Figure | None:
+        found = self._filed(cell, wanted)
+        apart = {"S1", "S2"} & (frozenset() if found is None else found.scopes)
+        if found is None or self.misfiled is None or len(apart) != 1:
+            return found
+        heat = self.misfiled(cell)
+        return found if heat is None else _scoped(found, heat, -1 if apart == {"S1"} else 1)
+
+    def _filed(self, cell: str, wanted: frozenset[str]) -> Figure | None:
         if cell == LAND:
             return self.land() if "S1" in wanted else None
         if cell == AGRICULTURE:
             return self.agriculture(wanted)
         parts = {ENERGY_TOGETHER: (STATIONARY, TRANSPORT), AFOLU: (AGRICULTURE, LAND)}.get(cell, ())
         printed = self.sector(cell, wanted) if not parts or self.table.of(cell) else None
-        found = (self.filed(part, wanted) for part in parts) if printed is None else ()
+        found = (self._filed(part, wanted) for part in parts) if printed is None else ()
         return printed or total(figure for figure in found if figure is not None)
 
     def moved_to(self, cell: str, wanted: frozenset[str] = ALL) -> Figure | None:
@@ -126,13 +148,13 @@ class Inventory:
         land = self._land_rows(mode)
         if land is not None:
             return together.plus(land, sign=-1)
-        return Figure(together.value, together.scopes, together.observations, hidden=abs(together.value))
+        return replace(together, hidden=together.hidden + abs(together.value))
 
     def _land_rows(self, mode: str) -> Figure | None:
         return self.sector(LAND, ALL, mode) if self.table.of(LAND, mode) else None
 
     def land(self) -> Figure | None:
-        """Read net land use (sources less sinks); what it may lack stands in `hidden`."""
+        """Read net land use (sources less sinks); sources it may lack stand in `more`."""
         net, sources, sinks = (self._land_rows(mode) for mode in (TOTAL, SOURCES, SINKS))
         if net is not None:
             return net
@@ -156,7 +178,7 @@ class Inventory:
         together = self.sector(AFOLU, ALL, SOURCES) if self.table.of(AFOLU, SOURCES) else None
         if sinks is None or self.gross or together is None:
             return sinks
-        return Figure(sinks.value, sinks.scopes, sinks.observations, hidden=together.value)
+        return replace(sinks, more=sinks.more + abs(together.value))
 
     def whole(self, sector: str, wanted: frozenset[str]) -> Figure | None:
         """Read a sector with what the classification moves into it."""
@@ -169,3 +191,8 @@ class Inventory:
             return self.filed(INDUSTRY, wanted) if INDUSTRY in self.moves else None
         spans = sector in (STATIONARY, ENERGY_TOGETHER)
         return self.moved_to(STATIONARY, wanted) if spans else None
+
+
+def _scoped(figure: Figure, heat: Figure, sign: int) -> Figure:
+    """Move heat out of a figure of scope 1, or into one of scope 2; its scopes stay."""
+    return replace(figure.plus(heat, sign), scopes=figure.scopes, split=figure.split)

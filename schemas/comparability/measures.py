@@ -1,6 +1,7 @@
 """Measures: what a compared indicator is made of, as data.
 
-`GHG.TOT` is a printed total, or the sum of `GHG.SEC` rows; `GHG.STAT` is the `GHG.SEC` row of sector I;
+`GHG.TOT` is a printed total, or the sum of `GHG.SEC` rows; `GHG.STAT` is the `GHG.SEC` row of sector I, or printed
+under its own code;
 `GHG.CAP` is `GHG.TOT` by the inhabitants. Any other indicator is its own printed figure.
 """
 
@@ -19,6 +20,7 @@ CELLS_OF_GHG = "GHG.SEC"
 TOTAL_OF_GHG = "GHG.TOT"
 NET_OF_GHG = "GHG.NET"
 FINAL_ENERGY = "EN.FEC"
+HEAT_FACTOR = "EN.DH.EF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,10 @@ MEASURES: Mapping[str, Measure] = {
     CELLS_OF_GHG: _GHG_CELL,
     FINAL_ENERGY: _ENERGY,
     "EN.FEC.CAP": replace(_ENERGY, indicator="EN.FEC.CAP", per_head=True),
-    **{code: replace(_GHG_CELL, indicator=code, sector=sector) for code, sector in SECTOR_INDICATORS.items()},
+    **{
+        code: replace(_GHG_CELL, indicator=code, sector=sector, printed=(CELLS_OF_GHG, code))
+        for code, sector in SECTOR_INDICATORS.items()
+    },
 }
 
 
@@ -121,7 +126,8 @@ def needed(code: str) -> tuple[str, ...]:
     """
     found = measure(code)
     looked_at = {
-        CELLS_OF_GHG: (TOTAL_OF_GHG, NET_OF_GHG, CELLS_OF_GHG, FINAL_ENERGY),
+        CELLS_OF_GHG: (TOTAL_OF_GHG, NET_OF_GHG, CELLS_OF_GHG, FINAL_ENERGY, HEAT_FACTOR),
         FINAL_ENERGY: (FINAL_ENERGY,),
     }.get(found.rows, found.printed)
-    return (*looked_at, POPULATION) if found.per_head else looked_at
+    own = tuple(one for one in found.printed if one not in looked_at)
+    return (*looked_at, *own, POPULATION) if found.per_head else (*looked_at, *own)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from schemas.comparability.evidence import Holdings
-from schemas.comparability.measures import Measure
-from schemas.comparability.question import Asked
-from schemas.comparability.rows import UNDIVIDED, is_actual, is_undivided
+from schemas.comparability.measures import SECTOR_INDICATORS, Measure
+from schemas.comparability.question import BASELINE, LATEST_COMMON, Asked
+from schemas.comparability.rows import ACTUAL, UNDIVIDED, is_actual, is_of_all_gases, is_undivided
 from schemas.comparability.scopes import (
     AFOLU,
     AGRICULTURE,
@@ -20,8 +21,12 @@ from schemas.comparability.scopes import (
     WIDEST_FIRST,
     under,
 )
-from schemas.observations import StoredObservation
+from schemas.indicators import indicator
+from schemas.observations import SeriesKey, StoredObservation
 from schemas.periods import Period, parse_period
+
+VALUE_TYPES = (ACTUAL, "RESID", "GAP", "TGT", "TGT_PCT", "PROJ", "BASE", "TGT_RED")
+"""Types of values in the order in which they are taken; a level comes before a reduction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,15 @@ class Option:
         source: its id.
         period: the figures' period.
         heads: printed figures of the measure itself, the best first.
-        rows: rows by sector, of every basis.
+        rows: rows by sector of all gases together, of every basis.
+        by_gas: rows by sector and gas, of every basis.
     """
 
     source: str
     period: Period
     heads: tuple[StoredObservation, ...]
     rows: tuple[StoredObservation, ...]
+    by_gas: tuple[StoredObservation, ...] = ()
 
     @property
     def head(self) -> StoredObservation | None:
@@ -66,49 +73,103 @@ class Option:
 def options(asked: Asked, held: Holdings, place: str) -> list[Option]:
     """Give what a place could answer with, the first to be asked first within each period."""
     measure = asked.measure
-    heads = _by_source(seen for seen in held.of(place, *measure.printed) if _is_head(seen, measure))
-    rows = _by_source(held.of(place, measure.rows)) if measure.rows else {}
+    heads = _by_source(_heads(asked, held.of(place, *measure.printed)))
+    told = held.of(place, measure.rows) if measure.rows else []
+    rows = _by_source(seen for seen in told if is_actual(seen) and is_of_all_gases(seen))
+    gases = _by_source(seen for seen in told if is_actual(seen) and not is_of_all_gases(seen))
     found = [
         Option(
             source,
-            parse_period(period),
+            period_of(period),
             tuple(sorted(heads.get((source, period), ()), key=lambda seen: _preference(seen, asked))),
             tuple(rows.get((source, period), ())),
+            tuple(gases.get((source, period), ())),
         )
         for source, period in sorted(heads.keys() | rows.keys())
     ]
-    told = [option for option in found if option.heads or _tells(option.rows, measure)]
-    return sorted(told, key=lambda option: _turn(option, held))
+    return sorted(
+        (option for option in found if option.heads or _tells(option.rows, measure)),
+        key=lambda option: _turn(option, held, place),
+    )
 
 
-def _turn(option: Option, held: Holdings) -> tuple[bool, bool, int, str]:
+@cache
+def period_of(text: str) -> Period:
+    """Read a stored period; a store holds few, and many rows of each."""
+    return parse_period(text)
+
+
+def _turn(option: Option, held: Holdings, place: str) -> tuple[bool, int, bool, int, int, str]:
     unlike, priority, source = held.turn(option.source)
-    return (unlike, not option.heads, priority, source)
+    decided, position = held.turn_of_place(option.source, place)
+    return (unlike, decided, not option.heads, position, priority, source)
 
 
 def _by_source(
     observations: Iterable[StoredObservation],
 ) -> dict[tuple[str, str], list[StoredObservation]]:
     found: dict[tuple[str, str], list[StoredObservation]] = {}
-    for stored in filter(is_actual, observations):
+    for stored in observations:
         key = stored.observation.key
         found.setdefault((key.source, key.period), []).append(stored)
     return found
 
 
-def _is_head(stored: StoredObservation, measure: Measure) -> bool:
-    key = stored.observation.key
-    sectors = UNDIVIDED if measure.kind == "plain" and measure.sector == WHOLE else {measure.sector}
-    return is_undivided(stored) and key.sector in sectors and stored.observation.value is not None
+def _heads(asked: Asked, observations: Iterable[StoredObservation]) -> Iterable[StoredObservation]:
+    """Give the printed figures of the measure: what was; a target only where nothing else is told of a period.
+
+    A target counts for an indicator that is one, and for a period that is named.
+    """
+    measure = asked.measure
+    found = [
+        seen
+        for seen in observations
+        if seen.observation.value is not None and _is_of_sector(seen.observation.key, measure)
+    ]
+    actual = [seen for seen in found if is_actual(seen)]
+    if _asks_for_targets(asked):
+        told = {(seen.observation.key.source, seen.observation.key.period) for seen in actual}
+        actual += [
+            seen for seen in found
+            if not is_actual(seen) and (seen.observation.key.source, seen.observation.key.period) not in told
+        ]  # fmt: skip
+    whole = [seen for seen in actual if is_undivided(seen) and is_of_all_gases(seen)]
+    return whole or (_of_one_kind(actual) if measure.kind == "plain" else ())
 
 
-def _preference(stored: StoredObservation, asked: Asked) -> tuple[bool, int, int, str]:
+def _is_of_sector(key: SeriesKey, measure: Measure) -> bool:
+    """Say whether a row is of the measure's sector; one of a sector's own indicator need not repeat it."""
+    if key.sector == measure.sector:
+        return True
+    implied = measure.kind == "plain" and measure.sector == WHOLE
+    return (implied or key.indicator in SECTOR_INDICATORS) and key.sector in UNDIVIDED
+
+
+def _asks_for_targets(asked: Asked) -> bool:
+    named = asked.question.period not in (BASELINE, LATEST_COMMON)
+    return named or indicator(asked.measure.indicator).kind == "target"
+
+
+def _of_one_kind(observations: Iterable[StoredObservation]) -> list[StoredObservation]:
+    """Take figures that are printed for one kind only (one type of station, one gas); of several none is the figure."""
+    found = list(observations)
+    kinds: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
+    for seen in found:
+        key = seen.observation.key
+        kinds.setdefault((key.source, key.period), set()).add((key.carrier, key.mode, key.gas))
+    return [
+        seen for seen in found if len(kinds[seen.observation.key.source, seen.observation.key.period]) == 1
+    ]
+
+
+def _preference(stored: StoredObservation, asked: Asked) -> tuple[bool, int, int, int, str]:
     """Order printed figures: the scope asked for, the indicator's own before its kin, the widest scope."""
     key = stored.observation.key
+    own_type = VALUE_TYPES.index(key.value_type) if key.value_type in VALUE_TYPES else len(VALUE_TYPES)
     wanted = asked.question.scope
     width = WIDEST_FIRST.index(key.scope) if key.scope in WIDEST_FIRST else len(WIDEST_FIRST)
     kin = asked.measure.printed.index(key.indicator)
-    return (bool(wanted) and key.scope != wanted, kin, width, stored.id)
+    return (bool(wanted) and key.scope != wanted, kin, own_type, width, stored.id)
 
 
 def _tells(rows: Sequence[StoredObservation], measure: Measure) -> bool:

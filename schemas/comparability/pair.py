@@ -1,15 +1,17 @@
 """A pair: two sides under the dimensions that may stand between them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from schemas.basis import UNKNOWN
+from schemas.basis import CODED
 from schemas.comparability.question import Asked
 from schemas.comparability.reasons import Level, Lift, Reason
 from schemas.comparability.side import Side
-from schemas.comparability.wording import label, name
-from schemas.messages import Message
+from schemas.comparability.wording import label, name, words
+from schemas.languages import Lang
+from schemas.messages import Message, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,15 @@ class Pair:
 
     def silent(self, attribute: str) -> tuple[Side, ...]:
         """Give the sides whose basis does not state an attribute."""
-        return tuple(side for side in self.sides if getattr(side.basis, attribute) in (UNKNOWN, "", None))
+        one, other = attribute in self.one.silent_on, attribute in self.other.silent_on
+        if one and other:
+            return (self.one, self.other)
+        return ((self.one,) if one else ()) + ((self.other,) if other else ())
+
+    def stated(self, attributes: Sequence[str]) -> bool:
+        """Say whether either side states any of some attributes; without attributes nothing need be stated."""
+        both = self.one.silent_on & self.other.silent_on
+        return not attributes or any(attribute not in both for attribute in attributes)
 
     def names(self) -> dict[str, object]:
         """Give what a message calls the two places."""
@@ -40,39 +50,31 @@ class Pair:
     def said(self, attribute: str) -> dict[str, object]:
         """Give the names and both sides' labels of an attribute, for a message."""
         one, other = self.codes(attribute)
-        return {**self.names(), "a": label(attribute, one), "b": label(attribute, other)}
+        return {**self.names(), "a": stated(attribute, one), "b": stated(attribute, other)}
 
 
 Compare = Callable[[Pair], Reason | None]
-Amount = Callable[[Pair], Decimal | None]
+
+
+@cache
+def stated(attribute: str, code: str) -> Message:
+    """Let what a basis states stand inside a message: a code's label, or the text itself."""
+    return label(attribute, code) if attribute in CODED else words(code)
 
 
 @dataclass(frozen=True, slots=True)
-class Dimension:
-    """One way in which figures may differ.
+class Said(Message):
+    """What a pair's bases state of an attribute, put into words when it is said: there are thousands of pairs."""
 
-    Args:
-        name: as the answer calls it.
-        compare: gives the reason, None where both sides are the same.
-        groups: groups of indicators it concerns; empty for all.
-        sectors: sectors it concerns, ``_T`` for totals; empty for all.
-        per_head: whether it concerns figures per inhabitant only.
-    """
+    pair: Pair | None = None
+    attribute: str = ""
 
-    name: str
-    compare: Compare
-    groups: frozenset[str] = frozenset()
-    sectors: frozenset[str] = frozenset()
-    per_head: bool = False
+    def in_(self, lang: Lang) -> str:
+        """Say it in a language."""
+        return "" if self.pair is None else say(self.key, lang, **self.pair.said(self.attribute))
 
-    def concerns(self, asked: Asked) -> bool:
-        """Say whether it matters for what is asked."""
-        measure = asked.measure
-        return (
-            (not self.groups or measure.group in self.groups)
-            and (not self.sectors or measure.sector in self.sectors)
-            and (measure.per_head or not self.per_head)
-        )
+    def __hash__(self) -> int:
+        return hash((self.key, self.attribute))
 
 
 def largest(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -140,6 +140,9 @@ def divided(outcome: Outcome, used: Inhabitants | None) -> Outcome:
         return None if value is None else per_head(value, people)
 
     said = {"people": number(people, 0), "period": words(str(used.count.period))}
-    step = Step("population", Decimal(0), Message("compare.step.population", said))
+    step = Step(
+        "population", Decimal(0), Message("compare.step.population", said), inputs=(used.count.stored,)
+    )
     bounds = (by_people(outcome.lower), by_people(outcome.upper))
-    return Outcome(by_people(outcome.value), *bounds, (*outcome.steps, step), outcome.failures)
+    steps = (*outcome.steps, step)
+    return Outcome(by_people(outcome.value), *bounds, steps, outcome.failures, outcome.unbounded)

@@ -30,6 +30,7 @@ class Profile:
         scopes: emission scopes kept of each cell; a cell that is not named is left out.
         converts: false where figures stay as printed.
         groups: groups of indicators it is for; empty for all.
+        wants: what figures are converted to, by attribute of the basis; what is not named stays as printed.
         version: raised when its meaning changes, so that a cited comparison does not move.
     """
 
@@ -37,7 +38,8 @@ class Profile:
     scopes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     converts: bool = True
     groups: frozenset[str] = frozenset()
-    version: str = "1"
+    wants: Mapping[str, str] = field(default_factory=dict)
+    version: str = "2"
 
     @property
     def title(self) -> Message:
@@ -51,18 +53,33 @@ class Profile:
     def canonical(self) -> str:
         """Give name, version and content as one line."""
         kept = ",".join(f"{cell}:{'+'.join(sorted(self.scopes[cell]))}" for cell in sorted(self.scopes))
-        return f"{self.name}/{self.version}/{kept}/{self.converts}"
+        wanted = ",".join(f"{attribute}={self.wants[attribute]}" for attribute in sorted(self.wants))
+        return f"{self.name}/{self.version}/{kept}/{self.converts}/{wanted}"
 
+
+_INVENTORY = {
+    "gas_group": "CO2E", "gwp_set": "AR5", "ef_basis": "STD_GHG", "elec_method": "LOC_CONS", "biogenic": "ZERO",
+    "calorific": "NCV", "ets": "INCL",
+}  # fmt: skip
 
 _ALL_PROFILES = (
     Profile(
         "NZC-CCC",
         {STATIONARY: _ONE_TWO, TRANSPORT: _ONE_TWO, WASTE: ALL, INDUSTRY: _ONE_TWO, AGRICULTURE: _ONE_TWO},
+        wants=_INVENTORY | {"ets": "EXCL_IND"},
     ),
-    Profile("GPC-BASIC", {STATIONARY: _ONE_TWO, TRANSPORT: _ONE_TWO, WASTE: ALL}),
-    Profile("GPC-BASIC+", {STATIONARY: ALL, TRANSPORT: ALL, WASTE: ALL, INDUSTRY: ALL, AGRICULTURE: ALL}),
-    Profile("CRF-TERR", dict.fromkeys((STATIONARY, TRANSPORT, WASTE, INDUSTRY, AGRICULTURE), _ONE)),
-    Profile("ENERGY", dict.fromkeys(CELLS, ALL), groups=frozenset({ENERGY})),
+    Profile("GPC-BASIC", {STATIONARY: _ONE_TWO, TRANSPORT: _ONE_TWO, WASTE: ALL}, wants=_INVENTORY),
+    Profile(
+        "GPC-BASIC+",
+        {STATIONARY: ALL, TRANSPORT: ALL, WASTE: ALL, INDUSTRY: ALL, AGRICULTURE: ALL},
+        wants=_INVENTORY,
+    ),
+    Profile(
+        "CRF-TERR",
+        dict.fromkeys((STATIONARY, TRANSPORT, WASTE, INDUSTRY, AGRICULTURE), _ONE),
+        wants=_INVENTORY,
+    ),
+    Profile("ENERGY", dict.fromkeys(CELLS, ALL), groups=frozenset({ENERGY}), wants={"calorific": "NCV"}),
     Profile("AS-PUBLISHED", dict.fromkeys(CELLS, ALL), converts=False),
 )
 

@@ -10,11 +10,16 @@ from schemas.comparability.measures import Measure, measure
 from schemas.comparability.profiles import DEFAULT, Profile, profile, profiles_for
 from schemas.comparability.scopes import ALL, WHOLE, parts
 from schemas.errors import UnknownCodeError
+from schemas.gwp import gwp_sets
 from schemas.periods import parse_period
 from schemas.places import Place
 
 BASELINE = "baseline"
 LATEST_COMMON = "latest-common"
+
+PUBLISHED, COMMON = "published", "common"
+FACTORS = (PUBLISHED, COMMON)
+"""Emission factors: each place's own, or the same reference factors for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,9 @@ class Question:
         source: id of a source to prefer for the places it tells of.
         period: a period, ``baseline`` or ``latest-common``.
         profile: name of a profile.
+        factors: ``published`` leaves each place its emission factors, ``common`` reckons fuels and electricity of
+            every place with the same ones, where its energy is told.
+        gwp: set of warming potentials to convert to instead of the profile's; empty for the profile's.
     """
 
     indicator: str
@@ -38,11 +46,13 @@ class Question:
     source: str = ""
     period: str = BASELINE
     profile: str = DEFAULT
+    factors: str = PUBLISHED
+    gwp: str = ""
 
     def canonical(self) -> str:
         """Give the question as one line."""
         asked = (self.indicator, *self.places, self.sector, self.scope or "", self.source, self.period)
-        return "\x1f".join((*asked, self.profile))
+        return "\x1f".join((*asked, self.profile, self.factors, self.gwp))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +75,25 @@ class Asked:
     scopes: frozenset[str]
     around: Mapping[str, Place]
 
+    def wants(self, attribute: str) -> str:
+        """Give what figures are converted to in an attribute of the basis, empty where they stay as printed."""
+        if not self.profile.converts or self.measure.kind == "plain":
+            return ""
+        wanted = self.profile.wants.get(attribute, "")
+        return self.question.gwp or wanted if attribute == "gwp_set" else wanted
+
+    @property
+    def common_factors(self) -> bool:
+        """Whether all places are reckoned with the same emission factors."""
+        return self.question.factors == COMMON and self.profile.converts
+
 
 def check(question: Question, places: Mapping[str, Place]) -> Asked:
     """Check every code of a question.
 
     Raises:
-        UnknownCodeError: an indicator, place, sector, scope or profile is unknown; the nearest are named.
+        UnknownCodeError: an indicator, place, sector, scope, profile, set of factors or of warming potentials is
+            unknown; the nearest are named.
         PeriodError: the period is none.
         TooFewPlacesError: no place is named.
         ProfileMismatchError: the profile is not meant for the indicator.
@@ -81,6 +104,7 @@ def check(question: Question, places: Mapping[str, Place]) -> Asked:
     made_of = measure(question.indicator, question.sector)
     if not chosen.suits(made_of.group):
         raise ProfileMismatchError(question.profile, question.indicator, profiles_for(made_of.group))
+    _check_factors(question)
     named = tuple(dict.fromkeys(question.places))
     found = tuple(_place(code, places) for code in named)
     if not found:
@@ -88,9 +112,16 @@ def check(question: Question, places: Mapping[str, Place]) -> Asked:
     scopes = parts(question.scope) if question.scope else ALL
     clean = Question(
         question.indicator, named, question.sector, question.scope, question.source, _period(question.period),
-        question.profile,
+        question.profile, question.factors, question.gwp,
     )  # fmt: skip
     return Asked(clean, made_of, chosen, found, scopes, places)
+
+
+def _check_factors(question: Question) -> None:
+    if question.factors not in FACTORS:
+        raise UnknownCodeError("factors", question.factors, FACTORS)
+    if question.gwp and question.gwp not in gwp_sets():
+        raise UnknownCodeError("gwp_set", question.gwp, gwp_sets())
 
 
 def _place(code: str, places: Mapping[str, Place]) -> Place:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from schemas.comparability.figures import Row, Rows
+from schemas.comparability.figures import NONE, Row, Rows
+from schemas.comparability.scopes import above
 from schemas.observations import TOTAL, StoredObservation
 from schemas.units import convert
 
@@ -12,12 +13,26 @@ ACTUAL = "ACT"
 UNDIVIDED = frozenset({TOTAL, "_Z"})
 """Codes of a dimension that is not divided, or does not apply."""
 
+ALL_GASES = UNDIVIDED | {"CO2E"}
+"""Codes of all gases together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of one inventory: those of a sector and mode by scope code."""
+    """Rows of one inventory: those of a sector and mode by scope code.
+
+    Args:
+        rows: by sector and mode.
+        tells_of: the sectors that have rows, and those that such sectors lie in; of no other anything can be read.
+    """
 
     rows: Mapping[tuple[str, str], Rows] = field(default_factory=dict)
+    tells_of: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note of which sectors something can be read."""
+        named = {sector for sector, _ in self.rows}
+        object.__setattr__(self, "tells_of", named.union(*map(above, named)))
 
     def of(self, sector: str, mode: str = TOTAL) -> Rows:
         """Give a sector's rows by scope code, none where it has none."""
@@ -30,14 +45,37 @@ def number_of(stored: StoredObservation, unit: str) -> Decimal | None:
     Raises:
         UnitError: its unit measures something else.
     """
-    value, found = stored.observation.value, stored.observation.key.unit
-    return value if value is None or found in ("", unit) else convert(value, found, unit)
+    value = stored.observation.value
+    return None if value is None else _in_unit(stored, value, unit)
+
+
+def bounds_of(stored: StoredObservation, unit: str) -> tuple[Decimal, Decimal]:
+    """Give by how much a source says that its value may be lower and higher, in a unit; zero where it does not."""
+    seen = stored.observation
+    value = number_of(stored, unit)
+    if value is None or (seen.lower is None and seen.upper is None):
+        return NONE, NONE
+    lower, upper = (
+        None if bound is None else _in_unit(stored, bound, unit) for bound in (seen.lower, seen.upper)
+    )
+    below = NONE if lower is None else value - lower
+    above = NONE if upper is None else upper - value
+    return max(below, NONE), max(above, NONE)
+
+
+def _in_unit(stored: StoredObservation, value: Decimal, unit: str) -> Decimal:
+    found = stored.observation.key.unit
+    return value if found in ("", unit) else convert(value, found, unit)
 
 
 def is_actual(stored: StoredObservation) -> bool:
-    """Say whether an observation is of what was (no target, no projection), all gases together."""
-    key = stored.observation.key
-    return key.value_type == ACTUAL and key.gas in UNDIVIDED
+    """Say whether an observation is of what was: no target, no projection."""
+    return stored.observation.key.value_type == ACTUAL
+
+
+def is_of_all_gases(stored: StoredObservation) -> bool:
+    """Say whether an observation is of all gases together."""
+    return stored.observation.key.gas in ALL_GASES
 
 
 def is_undivided(stored: StoredObservation) -> bool:
@@ -57,10 +95,10 @@ def read_table(observations: Iterable[StoredObservation], unit: str, carrier: st
     """
     together: dict[tuple[str, str, str], Row] = {}
     apart: dict[tuple[str, str, str], list[Row]] = {}
-    for stored in sorted(filter(is_actual, observations), key=lambda seen: seen.id):
+    for stored in sorted(filter(is_actual, observations), key=_turn):
         key = stored.observation.key
         place = (key.sector, key.mode, TOTAL if key.scope in ("_Z", "_U") else key.scope)
-        row = Row.of(stored, number_of(stored, unit))
+        row = Row.of(stored, number_of(stored, unit), *bounds_of(stored, unit))
         if key.carrier == carrier:
             together.setdefault(place, row)
         elif carrier == TOTAL:
@@ -70,6 +108,11 @@ def read_table(observations: Iterable[StoredObservation], unit: str, carrier: st
     return Table(_by_sector(together))
 
 
+def _turn(stored: StoredObservation) -> tuple[bool, str]:
+    """Take the rows of all gases first as such (``_T``), so that one that says the same never hides them."""
+    return (stored.observation.key.gas not in UNDIVIDED, stored.id)
+
+
 def _sum(rows: list[Row]) -> Row:
     known = [row.value for row in rows if row.value is not None]
     return Row(
@@ -77,6 +120,8 @@ def _sum(rows: list[Row]) -> Row:
         any(row.printed for row in rows),
         tuple(seen for row in rows for seen in row.observations),
         any(row.concealed for row in rows),
+        sum((row.hidden for row in rows), NONE),
+        sum((row.more for row in rows), NONE),
     )
 
 

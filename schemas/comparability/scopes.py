@@ -95,6 +95,13 @@ def under(*sectors: str) -> frozenset[str]:
 
 
 @cache
+def above(sector: str) -> frozenset[str]:
+    """Give the sectors that a sector lies in, itself left out."""
+    parents = [parent for parent, below in children().items() if sector in below]
+    return frozenset(parents).union(*map(above, parents))
+
+
+@cache
 def scope_one_only(sector: str) -> bool:
     """Say whether the GPC knows only scope 1 for a sector (IPPU, AFOLU, fugitive emissions)."""
     return codelist("sector")[sector].columns["default_scopes"] == "1"

@@ -40,11 +40,48 @@ def choose(asked: Asked, held: Holdings) -> tuple[Chosen, ...]:
     )
 
 
+def choose_each(
+    asked: Asked, held: Holdings, periods: Sequence[str]
+) -> tuple[Mapping[str, Sequence[Option]], Mapping[str, tuple[Chosen, ...]]]:
+    """Choose source and basis of every place for each of several periods; what there is to choose from is read once.
+
+    Returns:
+        What each place could answer with, and what it answers with in each period.
+    """
+    by_place = {place.code: options(asked, held, place.code) for place in asked.places}
+    told = {
+        place.code: {option.period.year: None for option in by_place[place.code]} for place in asked.places
+    }
+    years = {code: tuple(sorted(found)) for code, found in told.items()}
+    chosen = {
+        period: tuple(
+            _of_period(place, parse_period(period), by_place[place.code], held, years[place.code])
+            for place in asked.places
+        )
+        for period in periods
+    }
+    return by_place, chosen
+
+
+def _of_period(
+    place: Place, wanted: Period, found: Sequence[Option], held: Holdings, years: tuple[int, ...]
+) -> Chosen:
+    option = _for_period(found, wanted)
+    return answer_with(place, wanted, option, held, years)
+
+
+def answer_with(
+    place: Place, wanted: Period | None, option: Option | None, held: Holdings, years: tuple[int, ...]
+) -> Chosen:
+    """Let a place answer with some figures, or with none."""
+    basis = held.evidence.basis(option.basis_id) if option is not None else Basis.unstated("")
+    return Chosen(place, wanted, option, basis, years)
+
+
 def _chosen(place: Place, wanted: Period | None, found: Sequence[Option], held: Holdings) -> Chosen:
     option = None if wanted is None else _for_period(found, wanted)
-    basis = held.evidence.basis(option.basis_id) if option is not None else Basis.unstated("")
     years = tuple(sorted({each.period.year for each in found}))
-    return Chosen(place, wanted, option, basis, years)
+    return answer_with(place, wanted, option, held, years)
 
 
 def _for_period(found: Sequence[Option], wanted: Period) -> Option | None:

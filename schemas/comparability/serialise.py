@@ -1,6 +1,7 @@
 """The form of an answer: plain dictionaries with the names that interfaces promise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -8,10 +9,12 @@ from schemas.comparability.coverage import Coverage
 from schemas.comparability.outcome import Outcome, Step
 from schemas.comparability.percapita import Count, Inhabitants
 from schemas.comparability.published import Published, published
-from schemas.comparability.reasons import Reason
+from schemas.comparability.reasons import Lift, Reason
 from schemas.comparability.side import Side
 from schemas.comparability.verdict import Judged, Ranked
+from schemas.comparability.wording import Joined
 from schemas.languages import Lang
+from schemas.messages import Message
 from schemas.units import plain
 
 Json: TypeAlias = "str | Decimal | int | bool | Sequence[Json] | Mapping[str, Json] | None"
@@ -64,14 +67,16 @@ def _harmonised(side: Side, lang: Lang) -> dict[str, Json] | None:
         "lower": answer.lower,
         "upper": answer.upper,
         "unit": side.asked.measure.unit,
-        "steps": [_step(step, lang) for step in answer.steps],
+        "steps": [step_dict(step, lang) for step in answer.steps],
+        "unbounded": list(answer.unbounded),
     }
     if side.asked.measure.per_head:
         found["total"] = side.outcome.value
     return found
 
 
-def _step(step: Step, lang: Lang) -> dict[str, Json]:
+def step_dict(step: Step, lang: Lang) -> dict[str, Json]:
+    """Give a step with what it adds, and its interval where it leaves one."""
     found: dict[str, Json] = {
         "step": step.step,
         "delta": plain(step.delta),
@@ -79,6 +84,8 @@ def _step(step: Step, lang: Lang) -> dict[str, Json]:
     }
     if step.moved is not None:
         found["moved"] = plain(step.moved)
+    if step.width:
+        found |= {"lower": plain(step.delta - step.below), "upper": plain(step.delta + step.above)}
     return found
 
 
@@ -95,26 +102,61 @@ def _people(people: Inhabitants) -> dict[str, Json]:
     }
 
 
-def judged_dict(judged: Judged, lang: Lang) -> dict[str, Json]:
-    """Give a pair with its verdict and reasons."""
-    return {
-        "places": [side.place.code for side in judged.pair.sides],
-        "verdict": judged.verdict,
-        "reasons": [reason_dict(reason, lang) for reason in judged.reasons],
-    }
+def judged_dicts(judged: Iterable[Judged], lang: Lang) -> list[Json]:
+    """Give pairs with their verdicts and reasons; what many pairs have in common is put into words once."""
+    told = Telling(lang)
+    return [
+        {
+            "places": [side.place.code for side in one.pair.sides],
+            "verdict": one.verdict,
+            "reasons": [told.reason(reason) for reason in one.reasons],
+        }
+        for one in judged
+    ]
 
 
 def reason_dict(reason: Reason, lang: Lang) -> dict[str, Json]:
     """Give a reason with what would lift it."""
-    return {
-        "dimension": reason.dimension,
-        "level": reason.level.name,
-        "message": reason.message.in_(lang),
-        "tonnes": None if reason.tonnes is None else plain(reason.tonnes),
-        "lifted_by": [
-            {"needs": each.needs.in_(lang), "held_by": each.held_by.in_(lang)} for each in reason.lifted_by
-        ],
-    }
+    return Telling(lang).reason(reason)
+
+
+@dataclass(slots=True)
+class Telling:
+    """What was put into words already, by identity; it lives no longer than the reasons that it tells.
+
+    Args:
+        lang: the language.
+        texts: messages said.
+        lifts: what would lift reasons, said.
+    """
+
+    lang: Lang
+    texts: dict[int, str] = field(default_factory=dict)
+    lifts: dict[int, Json] = field(default_factory=dict)
+
+    def reason(self, reason: Reason) -> dict[str, Json]:
+        """Give a reason with what would lift it."""
+        return {
+            "dimension": reason.dimension,
+            "level": reason.level.name,
+            "message": self._text(reason.message),
+            "tonnes": None if reason.tonnes is None else plain(reason.tonnes),
+            "lifted_by": [self._lift(each) for each in reason.lifted_by],
+        }
+
+    def _text(self, message: Message) -> str:
+        if isinstance(message, Joined) and not message.last:
+            return message.between.join(map(self._text, message.parts))
+        key = id(message)
+        if key not in self.texts:
+            self.texts[key] = message.in_(self.lang)
+        return self.texts[key]
+
+    def _lift(self, lift: Lift) -> Json:
+        key = id(lift)
+        if key not in self.lifts:
+            self.lifts[key] = {"needs": self._text(lift.needs), "held_by": self._text(lift.held_by)}
+        return self.lifts[key]
 
 
 def coverage_dict(coverage: Coverage) -> dict[str, Json]:

@@ -1,22 +1,34 @@
 """A side: everything a comparison knows of one place."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
-from schemas.basis import Basis
+from schemas.basis import ATTRIBUTES, UNKNOWN, Basis
 from schemas.comparability.blocks import Blocks
 from schemas.comparability.closing import Gap
 from schemas.comparability.energy_use import NO_ENERGY, EnergyUse
+from schemas.comparability.figures import Figure, total
 from schemas.comparability.outcome import Case, Outcome
 from schemas.comparability.percapita import Inhabitants
 from schemas.comparability.question import Asked
 from schemas.comparability.reasons import Reason
+from schemas.comparability.scopes import WHOLE, cells_of
 from schemas.comparability.selection import Chosen
 from schemas.findings import Finding
 from schemas.observations import StoredObservation
-from schemas.places import Place
+from schemas.places import Place, ancestors
+
+PLAIN_STATUS = frozenset({"A", "W"})
+"""A normal value, and one that includes another category's (said by the row that points to it)."""
+
+FREE = frozenset({"", "F"})
+"""Figures that nobody holds back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Side:
     """One place of a comparison.
 
@@ -33,6 +45,8 @@ class Side:
         findings: open findings on the observations used.
         cells: the cells that the harmonised figure holds.
         blocks: the figures of those cells at the scopes that count.
+        held: the cells, or the sector asked for, with their figures where they are printed one by one.
+        counted: the emission scopes that count of each cell.
     """
 
     asked: Asked
@@ -47,6 +61,8 @@ class Side:
     findings: tuple[Finding, ...] = ()
     cells: frozenset[str] = frozenset()
     blocks: Blocks = field(default_factory=dict)
+    held: Mapping[str, Figure | None] = field(default_factory=dict)
+    counted: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def place(self) -> Place:
@@ -58,7 +74,7 @@ class Side:
         """How its figures were made."""
         return self.chosen.basis
 
-    @property
+    @cached_property
     def period(self) -> str:
         """The period of its figure, empty where it has none."""
         return "" if self.chosen.option is None else str(self.chosen.option.period)
@@ -70,7 +86,86 @@ class Side:
 
     def scopes_of(self, cell: str) -> frozenset[str]:
         """Give the emission scopes that count of a cell."""
-        return frozenset() if self.case is None else scopes_that_count(self.case, cell)
+        return self.counted.get(cell, frozenset())
+
+    @cached_property
+    def misfiled(self) -> Figure | None:
+        """Heat of networks filed under scope 1, of the cells in which only one of the two scopes counts."""
+        of_cell = None if self.case is None else self.case.inventory.misfiled
+        if of_cell is None or self.case is None:
+            return None
+        sector = self.asked.measure.sector
+        codes = (sector,) if self.asked.measure.kind == "sector" else tuple(self.cells - {WHOLE})
+        split = [code for code in codes if len(self._scopes_of(code) & {"S1", "S2"}) == 1]
+        moved = [source for source, target in self.case.inventory.moves.items() if target in split]
+        return total(heat for code in (*split, *moved) if (heat := of_cell(code)) is not None)
+
+    def _scopes_of(self, code: str) -> frozenset[str]:
+        """Give the scopes that count of a cell, or of the sector asked for."""
+        cells = (code,) if code in self.counted else tuple(cells_of(code))
+        return frozenset().union(*(self.counted.get(cell, frozenset()) for cell in cells))
+
+    @cached_property
+    def around(self) -> frozenset[str]:
+        """Codes of the places that contain its place."""
+        return frozenset(ancestors(self.place.code, self.asked.around))
+
+    @cached_property
+    def holds(self) -> Mapping[str, frozenset[str]]:
+        """The emission scopes of each cell that it holds."""
+        return {
+            cell: self.scopes_of(cell) if figure is None else figure.scopes
+            for cell, figure in self.held.items()
+        }
+
+    @cached_property
+    def silent_on(self) -> frozenset[str]:
+        """The attributes that its basis does not state."""
+        return frozenset(one for one in ATTRIBUTES if getattr(self.basis, one) in (UNKNOWN, "", None))
+
+    @cached_property
+    def buys_electricity(self) -> bool:
+        """Whether scope 2 is in the figure."""
+        return any("S2" in scopes for scopes in self.counted.values())
+
+    @cached_property
+    def statuses(self) -> frozenset[str]:
+        """Statuses of the figures used that are not plain ones, those of the inhabitants too."""
+        people = () if self.people is None else (self.people.count.stored,)
+        told = (stored.observation for stored in (*self.used, *people))
+        return frozenset(seen.obs_status for seen in told if seen.value is not None) - PLAIN_STATUS
+
+    @cached_property
+    def held_back(self) -> tuple[str, ...]:
+        """Codes of confidentiality of the figures used that are not free."""
+        return tuple(sorted({stored.observation.conf_status for stored in self.used} - FREE))
+
+    @cached_property
+    def read_by(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """The versions of each dataset's mappings that read the figures used, by dataset and mapping."""
+        found: dict[tuple[str, str], frozenset[str]] = {}
+        for stored in self.used:
+            mapping, _, version = stored.observation.mapping.partition("@")
+            if version:
+                key = (stored.dataset, mapping)
+                found[key] = found.get(key, frozenset()) | {version}
+        return found
+
+
+_T = TypeVar("_T")
+
+
+def once_a_side(make: Callable[[Side], _T]) -> Callable[[Side], _T]:
+    """Make something of a side once, for all the pairs that it stands in."""
+    known: WeakKeyDictionary[Side, _T] = WeakKeyDictionary()
+
+    @wraps(make)
+    def made(side: Side) -> _T:
+        if side not in known:
+            known[side] = make(side)
+        return known[side]
+
+    return made
 
 
 def scopes_that_count(case: Case, cell: str) -> frozenset[str]:

@@ -2,11 +2,15 @@
 
 from decimal import Decimal
 
+from schemas.comparability.figures import Figure
 from schemas.comparability.holders import inventory_holder, lift
 from schemas.comparability.outcome import Case, Step
 from schemas.comparability.reasons import Level, Reason
 from schemas.comparability.wording import label, labels, name, quantity
 from schemas.messages import Message
+
+LATER_STEPS = frozenset({"lulucf", "population"})
+"""Steps that come after the conversions: land use, and the inhabitants."""
 
 
 def unit_steps(case: Case) -> tuple[Step, ...]:
@@ -17,7 +21,7 @@ def unit_steps(case: Case) -> tuple[Step, ...]:
     if found == wanted:
         return ()
     said = Message("compare.step.unit", {"found": label("unit", found), "wanted": label("unit", wanted)})
-    return (Step("unit", Decimal(0), said),)
+    return (Step("unit", Decimal(0), said, inputs=(case.head,)),)
 
 
 def printed_unit(case: Case) -> str:
@@ -35,8 +39,18 @@ def classification_steps(case: Case) -> tuple[Step, ...]:
         figure = case.inventory.filed(source, case.scopes)
         if figure is not None and figure.value:
             said = moved_message(case, (source,), target, figure.value)
-            steps.append(Step("classification", Decimal(0), said, figure.value))
+            steps.append(Step("classification", Decimal(0), said, figure.value, inputs=figure.observations))
     return tuple(steps)
+
+
+def heat_step(case: Case, heat: Figure, sign: int) -> Step:
+    """Say how much heat of a network left scope 1, or came into scope 2."""
+    below, above = (heat.hidden, heat.more) if sign > 0 else (heat.more, heat.hidden)
+    unit = case.asked.measure.base_unit
+    kind = "bounded" if heat.more else "exact"
+    values = {"tonnes": quantity(heat.value, unit), "most": quantity(heat.value + heat.more, unit)}
+    message = Message(f"compare.step.heat_scope.{kind}", values)
+    return Step("heat_scope", sign * heat.value, message, None, below, above, heat.observations)
 
 
 def moved_message(case: Case, sources: tuple[str, ...], target: str, moved: Decimal) -> Message:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from schemas.codes import codelist
 from schemas.languages import LANGUAGES, Lang, Text
@@ -42,6 +43,7 @@ def words(text: Text | str) -> Message:
     return Words("", text=Text.of(text))
 
 
+@lru_cache(maxsize=20_000)
 def written(value: Decimal, lang: Lang, digits: int | None = None) -> str:
     """Write a number as its language does: 1,234.5 in English, 1.234,5 in Slovenian and Croatian.
 
@@ -62,29 +64,63 @@ def _digits(value: Decimal) -> int:
     return 0 if abs(value) >= 100 else min(2, decimals)
 
 
+@dataclass(frozen=True, slots=True)
+class Number(Message):
+    """A number with its unit, written when it is said."""
+
+    value: Decimal = Decimal(0)
+    unit: str = "NR"
+    digits: int | None = None
+
+    def in_(self, lang: Lang) -> str:
+        """Write it as a language does."""
+        sign = UNIT_SIGNS.get(self.unit)
+        said = self.unit if sign is None else sign.in_(lang)
+        return f"{written(self.value, lang, self.digits)} {said}".strip()
+
+    def __hash__(self) -> int:
+        return hash((self.value, self.unit, self.digits))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Message):
+    """Several parts in one text, joined when it is said."""
+
+    parts: tuple[Message, ...] = ()
+    between: str = ", "
+    last: bool = False
+
+    def in_(self, lang: Lang) -> str:
+        """Say the parts in a language."""
+        said = [part.in_(lang) for part in self.parts]
+        return _joined(said, lang) if self.last else self.between.join(said)
+
+    def __hash__(self) -> int:
+        return hash(self.parts)
+
+
 def number(value: Decimal, digits: int | None = None) -> Message:
     """Let a number stand inside a message."""
-    return Words("", text=Text(*(written(value, lang, digits) for lang in LANGUAGES)))
+    return Number("", value=value, digits=digits)
 
 
 def quantity(value: Decimal, unit: str, digits: int | None = None) -> Message:
     """Let a number with its unit stand inside a message."""
-    sign = UNIT_SIGNS.get(unit, Text.of(unit))
-    said = (f"{written(value, lang, digits)} {sign.in_(lang)}".strip() for lang in LANGUAGES)
-    return Words("", text=Text(*said))
+    return Number("", value=value, unit=unit, digits=digits)
 
 
 def percent(share: Decimal) -> Message:
     """Let a share of one stand inside a message as per cent."""
-    said = (f"{written(share * 100, lang, 1)} %" for lang in LANGUAGES)
-    return Words("", text=Text(*said))
+    return Number("", value=share * 100, unit="%", digits=1)
 
 
+@cache
 def name(place: Place) -> Message:
     """Let a place's name stand inside a message."""
-    return words(place.name)
+    return Words("", text=place.name)
 
 
+@cache
 def label(codes: str, code: str) -> Message:
     """Let a code's label stand inside a message, or the code where its list lacks it."""
     known = codelist(codes)
@@ -106,17 +142,17 @@ def labels(codes: str, found: Iterable[str]) -> Message:
 
 def enumerated(parts: tuple[Message, ...]) -> Message:
     """Join parts with commas: one, two, three."""
-    return Words("", text=Text(*(", ".join(part.in_(lang) for part in parts) for lang in LANGUAGES)))
+    return Joined("", parts=parts)
 
 
 def listed(parts: tuple[Message, ...]) -> Message:
     """Join parts: one, two and three."""
-    return Words("", text=Text(*(_joined([part.in_(lang) for part in parts], lang) for lang in LANGUAGES)))
+    return Joined("", parts=parts, last=True)
 
 
 def in_turn(parts: tuple[Message, ...]) -> Message:
     """Join whole clauses with semicolons."""
-    return Words("", text=Text(*("; ".join(part.in_(lang) for part in parts) for lang in LANGUAGES)))
+    return parts[0] if len(parts) == 1 else Joined("", parts=parts, between="; ")
 
 
 def _joined(parts: list[str], lang: Lang) -> str:

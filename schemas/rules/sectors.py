@@ -6,7 +6,7 @@ from itertools import chain
 
 from schemas.codes import codelist
 from schemas.observations import Observation
-from schemas.rules.inventories import CELLS, ENERGY, Inventory, amount
+from schemas.rules.inventories import CELLS, ENERGY, Inventory, Spot, amount
 
 Rows = tuple[Observation, ...]
 TOP = ("I", "II", "III", "IV")
@@ -23,10 +23,25 @@ def parts_of_sectors() -> Mapping[str, tuple[str, ...]]:
     return parts
 
 
+@cache
+def below(sector: str) -> tuple[str, ...]:
+    """Give a sector's parts, their parts and so on."""
+    parts = parts_of_sectors().get(sector, ())
+    return tuple(chain(parts, chain.from_iterable(below(part) for part in parts)))
+
+
+@cache
+def with_parts(sector: str) -> tuple[str, ...]:
+    """Give a sector and all that is below it."""
+    return (sector, *below(sector))
+
+
 def sector_rows(
     inventory: Inventory, indicator: str, sector: str, scope: str, carrier: str = "_T", mode: str = "_T"
 ) -> Rows:
     """Give a sector's own row, or the rows of its parts where it has none with a number."""
+    if not inventory.tells(indicator, with_parts(sector)):
+        return ()
     own = inventory.at(indicator, sector, scope, carrier, mode)
     if own is not None and amount(own) is not None:
         return (own,)
@@ -37,6 +52,19 @@ def sector_rows(
         )
     )
     return parts or ((own,) if own is not None else ())
+
+
+def part_rows(inventory: Inventory, spot: Spot) -> Rows:
+    """Give the rows of a sector's parts that stand for it: of each part its own row, else its modes, else its parts."""
+    if not inventory.tells(spot.indicator, below(spot.sector)):
+        return ()
+    found: list[Observation] = []
+    for part in parts_of_sectors().get(spot.sector, ()):
+        line = inventory.of_line(spot.indicator, part, spot.scope, spot.carrier)
+        rows = [row for row in line if amount(row) is not None]
+        whole = [row for row in rows if row.key.mode == "_T"]
+        found += whole or rows or part_rows(inventory, spot._replace(sector=part))
+    return tuple(found)
 
 
 def readings(inventory: Inventory, total: str, scope: str, carrier: str) -> list[list[Rows]]:

@@ -1,166 +1,126 @@
-"""S2: printed sums that do not close, along a row (scopes), down a column (sectors) and over carriers."""
+"""S2: printed sums that do not close, and the one cell that would make them close where there is one."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from itertools import chain
 
-from schemas.codes import codelist
 from schemas.observations import Observation
-from schemas.rules.inventories import (
-    CELLS,
-    ENERGY,
-    TOTALS,
-    Inventory,
-    Spot,
-    adds_nothing,
-    amount,
-    in_one_grid,
-    table_of,
-)
-from schemas.rules.sectors import Rows, readings
+from schemas.rules.equations import Equation, equations
+from schemas.rules.inventories import Inventory, amount
+from schemas.rules.slips import slips
 
-TOLERANCE = Decimal("0.005")
-LEAST = Decimal(1)
-NO_CARRIER = ("_T", "_U", "_Z")
-FEW = 3
-"""Rows below which a table is too small to say that its total adds them all up."""
+EXACT = Decimal("0.002")
 
 
 @dataclass(frozen=True)
-class Mismatch:
-    """A printed sum beside what its parts add up to.
+class BrokenSum:
+    """Sums that do not close, for one cause as far as can be told.
 
     Args:
-        kind: what was added up: ``scopes``, ``sectors`` or ``carriers``.
-        total: the printed sum.
-        parts: the cells that were added, those without a number too.
-        elsewhere: the same mismatch in other scopes of the total, told once with this one.
+        open: the sums; the one over all scopes first.
+        cell: the one cell that all of them blame and no sum bears out; None where several may be wrong.
+        right: what it should hold for them to close, in the indicator's unit.
     """
 
-    kind: str
-    total: Observation
-    parts: Rows
-    elsewhere: tuple["Mismatch", ...] = ()
-
-    @property
-    def printed(self) -> Decimal:
-        """The printed sum, in the indicator's unit."""
-        return amount(self.total) or Decimal(0)
-
-    @property
-    def numbers(self) -> list[Decimal]:
-        """The numbers that were added."""
-        return [number for part in self.parts if (number := amount(part)) is not None]
-
-    @property
-    def added(self) -> Decimal:
-        """What the parts add up to."""
-        return sum(self.numbers, Decimal(0))
-
-    @property
-    def difference(self) -> Decimal:
-        """How much more the parts add up to than is printed."""
-        return self.added - self.printed
-
-    def closes(self, *, complete: bool) -> bool:
-        """Say whether the sum closes, within 0.5 % or one unit; what is missing may fill up a shortage."""
-        if abs(self.difference) <= max(LEAST, TOLERANCE * abs(self.printed)):
-            return True
-        return not complete and self.difference < 0
+    open: tuple[Equation, ...]
+    cell: Observation | None = None
+    right: Decimal | None = None
 
 
-def mismatches(inventory: Inventory) -> Iterator[Mismatch]:
+def broken_sums(inventory: Inventory) -> Iterator[BrokenSum]:
     """Find the printed sums of an inventory that do not close."""
-    yield from _scopes(inventory)
-    yield from _folded(list(_sectors(inventory)))
-    yield from _carriers(inventory)
+    told = equations(inventory)
+    left = [equation for equation in told if equation.is_open]
+    if not left:
+        return
+    by_cell = _by_cell(told)
+    while left:
+        blamed = _blame(left, by_cell)
+        if blamed is None:
+            break
+        yield blamed
+        left = [equation for equation in left if not any(equation is one for one in blamed.open)]
+    yield from _folded(left)
 
 
-@cache
-def _scope_parts() -> Mapping[str, tuple[str, ...]]:
-    """Give the single scopes of each scope that stands for several."""
-    parts = {code.code: tuple(code.columns["parts"].split()) for code in codelist("scope")}
-    return {code: single for code, single in parts.items() if len(single) > 1}
-
-
-def _scopes(inventory: Inventory) -> Iterator[Mismatch]:
-    for spot, total in inventory.of(ENERGY, CELLS, *TOTALS):
-        single = _scope_parts().get(spot.scope, ())
-        if not single or amount(total) is None:
-            continue
-        parts = [inventory.cells.get(replace(spot, scope=scope)) for scope in single]
-        told = tuple(part for part in parts if part is not None)
-        mismatch = Mismatch("scopes", total, told)
-        if mismatch.numbers and not mismatch.closes(complete=len(told) == len(single) and _all_known(told)):
-            yield mismatch
-
-
-def _all_known(parts: Sequence[Observation]) -> bool:
-    return all(amount(part) is not None or adds_nothing(part) for part in parts)
-
-
-def _sectors(inventory: Inventory) -> Iterator[Mismatch]:
-    for spot, total in inventory.of(ENERGY, *TOTALS):
-        if spot.sector != "_T" or amount(total) is None:
-            continue
-        mismatch = _column(_beside(inventory, total), spot, total) or _column(inventory, spot, total)
-        if mismatch is not None and mismatch.parts:
-            yield mismatch
-
-
-def _beside(inventory: Inventory, total: Observation) -> Inventory:
-    """Keep the cells of the total's own table: that is what it adds up."""
-    table = table_of(total)
-    cells = {spot: cell for spot, cell in inventory.cells.items() if table_of(cell) == table}
-    return replace(inventory, cells=cells)
-
-
-def _column(inventory: Inventory, spot: Spot, total: Observation) -> Mismatch | None:
-    """Give the likeliest reading's mismatch, one without parts where a reading closes, None without any numbers."""
-    found: Mismatch | None = None
-    for sectors in readings(inventory, spot.indicator, spot.scope, spot.carrier):
-        parts = tuple(chain.from_iterable(sectors))
-        mismatch = Mismatch("sectors", total, parts)
-        if not mismatch.numbers:
-            continue
-        complete = all(sectors) or (len(parts) >= FEW and in_one_grid((total, *parts)))
-        if mismatch.closes(complete=complete and _all_known(parts)):
-            return Mismatch("sectors", total, ())
-        found = found or mismatch
+def _by_cell(told: Sequence[Equation]) -> dict[int, list[Equation]]:
+    found: dict[int, list[Equation]] = {}
+    for equation in told:
+        for cell in (equation.total, *equation.parts):
+            found.setdefault(id(cell), []).append(equation)
     return found
 
 
-def _folded(found: list[Mismatch]) -> Iterator[Mismatch]:
+def _blame(left: Sequence[Equation], by_cell: dict[int, list[Equation]]) -> BrokenSum | None:
+    """Find the cell that explains most of the open sums; None where no cell does so alone."""
+    candidates: dict[int, BrokenSum] = {}
+    for equation in left:
+        for cell in (equation.total, *equation.parts):
+            if id(cell) not in candidates and (explained := _explained(cell, equation, left, by_cell)):
+                candidates[id(cell)] = explained
+    found = sorted(candidates.values(), key=lambda one: -len(one.open))
+    alone = next((one for one in found if not any(_rivals(one, other) for other in found)), None)
+    return alone or _slipped(found)
+
+
+def _slipped(found: Sequence[BrokenSum]) -> BrokenSum | None:
+    """Among cells that would each explain a sum, give the only one that is off by exactly a slip of writing."""
+    for one in found:
+        rivals = [one, *(other for other in found if _rivals(one, other))]
+        exact = [other for other in rivals if _is_slip(other)]
+        if len(exact) == 1:
+            return exact[0]
+    return None
+
+
+def _is_slip(one: BrokenSum) -> bool:
+    written = Decimal(0) if one.cell is None else amount(one.cell) or Decimal(0)
+    return bool(written and one.right and slips(written / one.right, EXACT, EXACT))
+
+
+def _rivals(one: BrokenSum, other: BrokenSum) -> bool:
+    """Say whether another cell explains one of the same sums at least as well."""
+    if other is one or len(other.open) < len(one.open):
+        return False
+    return any(equation is same for equation in one.open for same in other.open)
+
+
+def _explained(
+    cell: Observation, equation: Equation, left: Sequence[Equation], by_cell: dict[int, list[Equation]]
+) -> BrokenSum | None:
+    """Give the open sums that another number in a cell would close, None where it would break a sum that closes."""
+    number = amount(cell)
+    if number is None:
+        return None
+    change = _change(cell, equation)
+    explained: list[Equation] = []
+    for other in by_cell[id(cell)]:
+        if other.closes and abs(change) > other.allowance:
+            return None
+        if any(other is one for one in left):
+            if abs(_change(cell, other) - change) > other.allowance + equation.allowance:
+                return None
+            explained.append(other)
+    return BrokenSum(tuple(explained), cell, number + change)
+
+
+def _change(cell: Observation, equation: Equation) -> Decimal:
+    """Give what a cell must change by for a sum to close."""
+    return equation.difference if cell is equation.total else -equation.difference
+
+
+def _folded(left: Sequence[Equation]) -> Iterator[BrokenSum]:
     """Tell a mismatch of the total over all scopes once, with the scopes that it stands in."""
-    over_all = {_column_of(mismatch): mismatch for mismatch in found if mismatch.total.key.scope == "_T"}
-    for mismatch in found:
-        whole = over_all.get(_column_of(mismatch))
+    columns = [equation for equation in left if equation.kind == "sectors"]
+    over_all = {_column_of(one): one for one in columns if one.total.key.scope == "_T"}
+    for equation in left:
+        whole = over_all.get(_column_of(equation)) if equation.kind == "sectors" else None
         if whole is None:
-            yield mismatch
-        elif whole is mismatch:
-            others = [
-                other for other in found if _column_of(other) == _column_of(whole) and other is not whole
-            ]
-            yield replace(whole, elsewhere=tuple(others))
+            yield BrokenSum((equation,))
+        elif whole is equation:
+            others = [one for one in columns if one is not whole and _column_of(one) == _column_of(whole)]
+            yield BrokenSum((whole, *others))
 
 
-def _column_of(mismatch: Mismatch) -> tuple[str, str]:
-    return mismatch.total.key.indicator, mismatch.total.key.carrier
-
-
-def _carriers(inventory: Inventory) -> Iterator[Mismatch]:
-    """Hold the rows of carriers beside a row for all of them, where both are printed."""
-    by_row: dict[Spot, list[Observation]] = {}
-    for spot, cell in inventory.of(ENERGY, CELLS, *TOTALS):
-        if spot.carrier not in NO_CARRIER:
-            by_row.setdefault(replace(spot, carrier="_T"), []).append(cell)
-    for spot, parts in by_row.items():
-        total = inventory.cells.get(spot)
-        if total is None or amount(total) is None:
-            continue
-        mismatch = Mismatch("carriers", total, tuple(parts))
-        complete = in_one_grid((total, *parts)) and _all_known(parts)
-        if mismatch.numbers and not mismatch.closes(complete=complete):
-            yield mismatch
+def _column_of(equation: Equation) -> tuple[str, str]:
+    return equation.total.key.indicator, equation.total.key.carrier

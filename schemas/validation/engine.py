@@ -4,6 +4,7 @@ pyshacl patches rdflib's globals: one check runs at a time in a process, a lock 
 records to check at once uses processes.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from threading import Lock
 
@@ -18,13 +19,19 @@ from schemas.validation.shapes import shape_text
 _ONE_AT_A_TIME = Lock()
 
 
-def shacl_report(graph: rdflib.Graph, *names: str) -> rdflib.Graph:
+def shacl_report(
+    graph: rdflib.Graph, *names: str, use_shapes: Sequence[str] = (), focus_nodes: Sequence[str] = ()
+) -> rdflib.Graph:
     """Check a graph by some files of shapes, and give pyshacl's report.
 
     Args:
         names: files of ``schemas/shapes``, e.g. ``dataset.ttl``.
+        use_shapes: IRIs of the shapes to ask; all where there are none.
+        focus_nodes: IRIs of the nodes to ask about; all that the shapes speak of where there are none.
     """
-    options = {"inplace": True, "inference": "none"}
+    options: dict[str, object] = {"inplace": True, "inference": "none"}
+    if use_shapes:
+        options |= {"use_shapes": list(use_shapes), "focus_nodes": list(focus_nodes)}
     with _ONE_AT_A_TIME:
         validator = Validator(DataGraph.from_rdflib(graph), shacl_graph=rdflib.Graph(), options=options)
         validator.shacl_graph = _shapes(names)
@@ -41,4 +48,6 @@ def _shapes(names: tuple[str, ...]) -> ShapesGraph:
     graph = rdflib.Graph()
     for name in names:
         graph.parse(data=shape_text(name), format="turtle")
-    return ShapesGraph(graph)
+    shapes = ShapesGraph(graph)
+    _ = shapes.shapes  # reads them all now: pyshacl knows no shape by its IRI before
+    return shapes

@@ -2,7 +2,8 @@
 
 SchemaError
 ├── UnreadableGraphError     bytes that cannot be read as RDF, with line and column
-└── UncompiledShapeError     a shape of ours with a constraint that the column checks do not know
+├── UncompiledShapeError     a shape of ours with a constraint that the column checks do not know
+└── ColumnTypeError          a column of a table that holds neither texts nor exact numbers
 """
 
 from schemas.errors import SchemaError
@@ -53,5 +54,21 @@ class UncompiledShapeError(SchemaError):
         self.shape = shape
         self.constraint = constraint
         super().__init__(
-            f"{shape}: {constraint} has no column check; add it to schemas/validation/columns.py or leave it out"
+            f"{shape}: {constraint} has no column check; add it to schemas/validation/constraints.py or leave it out"
+        )
+
+
+class ColumnTypeError(SchemaError):
+    """Say which column holds what cannot be checked.
+
+    Args:
+        column: its name.
+        found: its Arrow type.
+    """
+
+    def __init__(self, column: str, found: str) -> None:
+        self.column = column
+        self.found = found
+        super().__init__(
+            f"column {column!r} holds {found}: write texts as string, numbers as string or decimal, never as float"
         )

@@ -1,57 +1,98 @@
 """Rules about what an observation is: its period, basis and place are known, and its key stands once."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 
-from schemas.errors import PeriodError
-from schemas.observations import Observation, SeriesKey
-from schemas.periods import Period, parse_period
-from schemas.validation.ledger import Ledger, Objection, nearest, printed
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.observations import DIMENSIONS
+from schemas.validation.columns import nowhere
+from schemas.validation.ledger import Broken, Ledger, Objection, nearest, printed
+
+FORMS = {
+    "A": re.compile(r"[0-9]{4}"),
+    "S": re.compile(r"[0-9]{4}-S[12]"),
+    "Q": re.compile(r"[0-9]{4}-Q[1-4]"),
+    "M": re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
+}
+"""How the periods of each frequency are written; the shape has objected to any other."""
 
 
-def period_of(text: str) -> Period | None:
-    """Read a period, or give None: the shape has objected to it already."""
-    try:
-        return parse_period(text)
-    except PeriodError:
-        return None
+def freq_of(period: str) -> str:
+    """Give a period's frequency, empty where the text is none."""
+    return next((freq for freq, form in FORMS.items() if form.fullmatch(period)), "")
 
 
-def period_of_its_frequency(ledger: Ledger) -> Iterator[Objection]:
+def period_of_its_frequency(ledger: Ledger) -> Broken:
     """H1: the frequency is that of the period."""
-    periods = {text: period_of(text) for text in {row.key.period for row in ledger.observations}}
-    for row in ledger.observations:
-        period = periods[row.key.period]
-        if period is not None and row.key.freq and period.freq != row.key.freq:
-            values = {"freq": period.freq, "period": row.key.period}
-            yield Objection(row, f"freq {row.key.freq}", "frequency", values)
+
+    def fails(period: str, freq: str) -> bool:
+        return freq != "" and freq_of(period) not in ("", freq)
+
+    def say(row: int) -> Objection:
+        key = ledger.observation(row).key
+        values = {"freq": freq_of(key.period), "period": key.period}
+        return Objection(f"freq {key.freq}", "frequency", values)
+
+    return Broken(ledger.table.where(fails, "period", "freq"), say)
 
 
-def known_basis(ledger: Ledger) -> Iterator[Objection]:
+def known_basis(ledger: Ledger) -> Broken:
     """H1: the basis is one that is declared."""
     return _known(ledger, "basis", ledger.bases)
 
 
-def known_place(ledger: Ledger) -> Iterator[Objection]:
-    """H14: the place is one that we know."""
-    return _known(ledger, "place", ledger.places)
+def known_place(ledger: Ledger) -> Broken:
+    """H14: the place is one that we know, and its code was in force.
+
+    A code that came into force later is let through: statistical offices tell earlier years by it, too.
+    """
+    unknown = _known(ledger, "place", ledger.places)
+    ended = {code: place.valid_to for code, place in ledger.places.items() if place.valid_to}
+    if not ended:
+        return unknown
+
+    def is_late(place: str, period: str) -> bool:
+        return place in ended and freq_of(period) != "" and period[:4] > ended[place][:4]
+
+    late = ledger.table.where(is_late, "place", "period")
+
+    def say(row: int) -> Objection:
+        if not late[row].as_py():
+            return unknown.say(row)
+        key = ledger.observation(row).key
+        values = {"place": key.place, "end": ended[key.place]}
+        return Objection(f"place {key.place}, period {key.period}", "place_ended", values)
+
+    return Broken(pc.or_(unknown.rows, late), say)
 
 
-def _known(ledger: Ledger, column: str, known: Mapping[str, object]) -> Iterator[Objection]:
+def _known(ledger: Ledger, column: str, known: Mapping[str, object]) -> Broken:
     """Object to each row whose code is not known; what is nearest is looked for once a code."""
-    codes = [getattr(row.key, column) for row in ledger.observations]
-    near = {code: ", ".join(nearest(code, known)) or "—" for code in set(codes) if code and code not in known}
-    if near:
-        for code, row in zip(codes, ledger.observations, strict=True):
-            if code in near:
-                yield Objection(row, f"{column} {code}", column, {"near": near[code]})
+    near: dict[str, str] = {}
+
+    def say(row: int) -> Objection:
+        code = getattr(ledger.observation(row).key, column)
+        if code not in near:
+            near[code] = ", ".join(nearest(code, known)) or "—"
+        return Objection(f"{column} {code}", column, {"near": near[code]})
+
+    return Broken(ledger.table.text(column).where(lambda code: code not in known), say)
 
 
-def unique_key(ledger: Ledger) -> Iterator[Objection]:
-    """H6: a combination of dimensions stands once."""
-    first: dict[SeriesKey, Observation] = {}
-    for row in ledger.observations:
-        other = first.setdefault(row.key, row)
-        if other is not row:
-            values = {"cell": other.source_cell or "—", "value": printed(other) or "—"}
-            involves = (other.source_cell,) if other.source_cell else ()
-            yield Objection(row, printed(row) or "—", "unique", values, involves)
+def unique_key(ledger: Ledger) -> Broken:
+    """H6: a combination of dimensions stands once; the first of several is let stand."""
+    found = ledger.table.keys(*DIMENSIONS).dictionary_encode()
+    if len(found.dictionary) == ledger.table.rows:
+        return Broken(nowhere(ledger.table.rows), lambda _: Objection("", "unique"))
+    firsts = pc.index_in(pa.array(range(len(found.dictionary)), pa.int32()), found.indices)
+    first_of = firsts.take(found.indices)
+
+    def say(row: int) -> Objection:
+        other = ledger.observation(first_of[row].as_py())
+        values = {"cell": other.source_cell or "—", "value": printed(other) or "—"}
+        involves = (other.source_cell,) if other.source_cell else ()
+        return Objection(printed(ledger.observation(row)) or "—", "unique", values, involves)
+
+    return Broken(pc.not_equal(first_of, pa.array(range(ledger.table.rows), pa.int32())), say)

@@ -68,7 +68,7 @@ def property_shapes(*names: str) -> Mapping[str, PropertyShape]:
     by_subject = _by_subject(quads)
     shapes = [quad.object for quad in quads if quad.predicate.value == f"{SH}property"]
     nodes = [shape for shape in shapes if isinstance(shape, NamedNode)]
-    return {node.value: _property_shape(node, by_subject) for node in nodes}
+    return {node.value: property_shape(node, by_subject) for node in nodes}
 
 
 @cache
@@ -113,9 +113,14 @@ def _by_subject(quads: list[Quad]) -> Mapping[str, Predicates]:
     return by_subject
 
 
-def _property_shape(node: NamedNode, by_subject: Mapping[str, Predicates]) -> PropertyShape:
+def property_shape(node: NamedNode, by_subject: Mapping[str, Predicates]) -> PropertyShape:
+    """Read a property shape of the statements of a file.
+
+    Args:
+        by_subject: what each node states, by the node as N-Triples writes it.
+    """
     stated = by_subject[str(node)]
-    expected, mend = _messages(stated[f"{SH}message"])
+    expected, mend = _messages(stated.get(f"{SH}message", []))
     severity = _value(stated, f"{SH}severity") or f"{SH}Violation"
     return PropertyShape(
         iri=node.value,

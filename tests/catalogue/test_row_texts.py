@@ -143,5 +143,7 @@ def test_a_question_about_the_past_is_answered_like_any_other(filled: Engine, no
         ObservationQuery(as_of=now, last="2018"),
     ):
         told = [_told(_parsed(line)) for line in _lines(filled, query, Form.JSON)]
+        actions = {row.pop("action", "") for row in told}
+        assert actions == {"A" if query.updated_after else ""}
         assert _sorted(told) == _sorted(_stored(filled, query))
         assert told

@@ -133,3 +133,18 @@ def test_bounds_are_read_in_the_unit_of_the_value() -> None:
     constants = {"place": "SI", "period": "2018", "unit": "KT_CO2E"}
     row = mapped("sector,t,low,high\nI,2,1.5,\n", columns=columns, constants=constants).observations[0]
     assert (row.value, row.lower, row.upper) == (Decimal(2000), Decimal(1500), None)
+
+
+def test_a_column_may_write_its_numbers_in_a_way_of_its_own() -> None:
+    columns = {"sector": "sector", "value": {"column": "t", "locale": "sl"}, "lower": "low"}
+    row = mapped("sector,t,low\nI,1.234,1.2\n", columns=columns).observations[0]
+    assert (row.value, row.lower) == (Decimal(1234), Decimal("1.2"))
+
+
+def test_percents_may_have_their_sign_where_the_unit_says_so_and_nowhere_else() -> None:
+    constants = {"place": "SI_133", "period": "2018", "unit": "PC"}
+    columns = {"value": "t"}
+    told = mapped("t\n12.5 %\n", indicator="WA.REC", columns=columns, constants=constants)
+    assert [(row.value, row.raw_value) for row in told.observations] == [(Decimal("12.5"), "12.5 %")]
+    wrong = mapped("sector,t\nI,12.5 %\n").findings
+    assert [(one.rule, one.where.cell) for one in wrong] == [("mapping.number", "B2")]

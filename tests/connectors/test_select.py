@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from connectors.errors import MissingColumnError, TakenColumnError, WhereError
 from connectors.raw_table import RawCell, RawTable
-from connectors.select import column_index, parse_where, rows_where, unpivot
+from connectors.select import column_index, filled, parse_where, rows_where, unpivot
 from connectors.tables import read_table
 
 KRANJ = read_table(
@@ -144,3 +144,12 @@ def test_a_column_to_turn_that_is_not_there_is_told() -> None:
 def test_a_new_column_needs_a_new_name(into: str) -> None:
     with pytest.raises(TakenColumnError):
         unpivot(KRANJ, ["Scope 1"], into)
+
+
+def test_a_label_that_is_printed_once_is_carried_down() -> None:
+    table = read_table(b"Sector,Fuel,t\nI,gas,1\n,oil,2\nII,oil,3\n", media="csv")
+    told = filled(table, ["Sector"])
+    assert [table.texts(row)["Sector"] for row in told.rows] == ["I", "I", "II"]
+    assert told.rows[1][0].ref == "A2"
+    with pytest.raises(MissingColumnError):
+        filled(table, ["Sektor"])

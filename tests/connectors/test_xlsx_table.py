@@ -316,3 +316,34 @@ def test_a_damaged_workbook_is_a_table_or_an_error_that_can_be_said(place: int, 
         assert error.sentence("sl")  # noqa: PT017 - either outcome is right, both are checked
     else:
         assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (datetime(2018, 1, 1), "yyyy", "2018"),  # noqa: DTZ001 - workbooks hold no zone
+        (datetime(2018, 3, 1), "mmm yyyy", "2018-03"),  # noqa: DTZ001 - workbooks hold no zone
+        (datetime(2018, 3, 1), '"leto" yyyy', "2018"),  # noqa: DTZ001 - workbooks hold no zone
+        (datetime(2018, 3, 1), "d.m.yyyy", "2018-03-01"),  # noqa: DTZ001 - workbooks hold no zone
+    ],
+)
+def test_a_date_is_read_as_far_as_its_cell_shows_it(value: datetime, number_format: str, text: str) -> None:
+    def dated(sheet: Worksheet) -> None:
+        rows(["Sector", value], ["I", 1])(sheet)
+        sheet["B1"].number_format = number_format
+
+    assert read(workbook(dated)).columns == ("Sector", text)
+
+
+def test_hidden_rows_and_columns_are_read_and_told() -> None:
+    def hidden(sheet: Worksheet) -> None:
+        rows(["a", "b", "c"], [1, 2, 3], [4, 5, 6])(sheet)
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["B"].hidden = True
+
+    table = read(workbook(hidden))
+    assert texts(table) == [["1", "2", "3"], ["4", "5", "6"]]
+    assert [(note.key, note.values) for note in table.notes] == [
+        ("connectors.note.hidden", {"sheet": "-", "rows": "3", "columns": "B"})
+    ]
+    assert read(workbook(hidden), cell_range="A1:A2").notes == ()

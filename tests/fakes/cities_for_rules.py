@@ -115,14 +115,23 @@ DIRECT_HEAT = "SI_052"
 
 
 def bases() -> dict[str, Basis]:
-    """Give the bases of the four inventories, with the documents' names."""
-    named = {
-        "SI_052": "Kranj CCC",
-        "SI_133": "Velenje CCC",
-        "SI_061": "Ljubljana CCC",
-        "HR_01333": "Zagreb CCC",
+    """Give the bases of the four inventories, with the documents' names and what they state."""
+    stated = Basis("", gas_group="CO2E", gwp_set="AR5", biogenic="ZERO", base_period="2018")
+    return {
+        "SI_052": replace(stated, id="SI_052", place="SI_052", source_document="Kranj CCC", lulucf="NET"),
+        "SI_133": replace(stated, id="SI_133", place="SI_133", source_document="Velenje CCC", lulucf="NET"),
+        "SI_061": replace(
+            stated,
+            id="SI_061",
+            place="SI_061",
+            source_document="Ljubljana CCC",
+            lulucf="EX",
+            ef_basis="STD_GHG",
+        ),
+        "HR_01333": Basis(
+            "HR_01333", "HR_01333", source_document="Zagreb CCC", lulucf="EX", base_period="2019"
+        ),
     }
-    return {place: Basis(place, place=place, source_document=title) for place, title in named.items()}
 
 
 def cell(key: SeriesKey, text: str, where: str) -> Observation:

@@ -10,10 +10,10 @@ import pytest
 from tests.journeys.node import DEMO_ADDRESSES, Node
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGES = ("comparison.md", "provenance.md", "rules.md", "../README.md")
+PAGES = ("comparability.md", "comparison.md", "progress.md", "provenance.md", "rules.md", "../README.md")
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*\+00:00")
-READS = ("ogledalo compare ", "ogledalo explain ")
+READS = ("ogledalo compare ", "ogledalo explain ", "ogledalo progress ", "ogledalo report ")
 
 
 def examples() -> Iterator[tuple[str, str]]:

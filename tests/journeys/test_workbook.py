@@ -140,3 +140,76 @@ def test_a_workbook_of_another_place_is_refused(node: Node, tmp_path: Path, temp
     assert "SI_052, as the workbook's Basis sheet says" in node.run(
         "import", str(file), "--place", "SI_061", code=1
     )
+
+
+# A file of anybody's making
+
+EMISSIONS_CSV = """Mestna občina Kranj: emisije TGP 2018 (t CO2e)
+
+Sektor;Obseg 1;Obseg 2;Skupaj
+Stavbe;41.280;24.551;65.831
+Promet;67.346;722;68.068
+Skupaj;108.626;25.273;133.899
+"""
+
+
+def test_a_citys_own_table_is_mapped_saved_checked_and_imported(node: Node, tmp_path: Path) -> None:
+    file, saved = tmp_path / "emisije.csv", tmp_path / "emisije.toml"
+    file.write_bytes(EMISSIONS_CSV.encode("cp1250"))
+    shown = node.run("map", str(file), "--save", str(saved))
+    assert "certain   locale = sl: 2 printed sums close only if numbers are written 1.234,5" in shown
+    assert "B4: 41.280 T_CO2E -> GHG.SEC SI_052 2018 I S1 _T = 41280 T_CO2E" in shown
+    assert "Sum check: 6 of 6 printed totals close" in shown
+    assert "in order" in node.run("sources", "check", str(saved))
+    done = node.run("import", str(file), "--place", "SI_052", "--mapping", str(saved), "--publish")
+    assert "9 cells read; published as source emisije (added)." in done
+    told = node.run(
+        "explain", "GHG.SEC", "SI_052", "2018", "--sector", "I", "--scope", "S1", "--source", "emisije", "--verify"
+    )  # fmt: skip
+    assert "B4" in told
+    assert "give 41280, as published" in told
+
+
+def test_a_mapping_with_an_open_question_is_saved_as_a_draft_only(node: Node, tmp_path: Path) -> None:
+    file, saved = tmp_path / "figures.csv", tmp_path / "figures.toml"
+    file.write_text("Sektor;2018\nStavbe;65.831\nPromet;68.068\n", encoding="utf-8")
+    said = ("map", str(file), "--place", "SI_052", "--indicator", "GHG.SEC", "--unit", "T_CO2E")
+    assert "--locale" in node.run(*said)
+    assert "not saved" in node.run(*said, "--save", str(saved), code=1)
+    assert not saved.exists()
+    node.run(*said, "--save", str(saved), "--draft")
+    assert "# ask: locale" in saved.read_text(encoding="utf-8")
+    told = node.json(*said, "--locale", "sl", "--json")
+    assert (told["publishable"], [row["value"] for row in told["tables"][0]["rows"]]) == (
+        True,
+        [65831, 68068],
+    )
+
+
+def test_a_file_at_an_address_is_mapped_and_harvested(node: Node, tmp_path: Path) -> None:
+    saved = tmp_path / "velenje.toml"
+    url = f"{node.addresses['files']}/velenje-a-1-3.csv"
+    shown = node.run("map", url, "--period", "2018", "--source", "velenje-mapped", "--save", str(saved))
+    assert "B8: 35814.44 is printed, its 5 parts add up to 45700.27; the difference is -9885.83" in shown
+    node.run("sources", "import", str(saved))
+    assert "done" in node.run("harvest", "velenje-mapped")
+
+
+def test_a_citys_own_indicators_are_recorded_in_its_words_when_their_workbook_is_published(
+    node: Node, tmp_path: Path
+) -> None:
+    template = tmp_path / "template.xlsx"
+    node.run("template", "indicators", "-o", str(template), "--lang", "sl")
+    book = openpyxl.load_workbook(template)
+    basis = {cell.value: cell.row for cell in book["Basis"]["A"]}
+    for field in ("Place code", "Organisation", "Base year", "Document title", "Number format"):
+        write(book["Basis"], basis[field], 2, (BASIS[field],))
+    write(
+        book["B-3.1"], 5, 1, ("OI 2.1", "Dolžina kolesarskih povezav", "MO.CYCLE", "exactMatch", "km", "70")
+    )
+    write(book["B-3.1"], 6, 1, ("OI 0.1", "Delež zmanjšanja emisij v vrzeli", None, None, "%", "20"))
+    filled_in = tmp_path / "indicators.xlsx"
+    book.save(filled_in)
+    done = node.run("import", str(filled_in), "--place", "SI_052", "--publish")
+    assert "B-3.1!F5: 70 -> MO.CYCLE sector _T scope _T carrier _T = 70 KM" in done
+    assert "published as source workbook-si-052" in done

@@ -11,6 +11,7 @@ from api.pages.place_bars import VIEWS
 from api.pages.rendering import FOLDER
 from connectors.definitions import Locale
 from schemas.comparability.dimensions import DIMENSIONS
+from schemas.comparability.question import FACTORS
 from schemas.comparability.reasons import Level
 from schemas.comparability.verdict import Verdict
 from schemas.findings import SEVERITIES
@@ -40,6 +41,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "explain.locale": get_args(Locale),
     "access": ("open", "restricted", "hidden"),
     "dataset.access": ("open", "restricted", "hidden"),
+    "compare.factors": FACTORS,
     "finding.state": ("open", "sent", "accepted", "disputed", "corrected"),
 }
 

@@ -63,10 +63,10 @@ def test_a_place_named_twice_is_compared_once() -> None:
 @pytest.mark.parametrize(
     ("indicator", "indicators"),
     [
-        ("GHG.TOT", "GHG.TOT GHG.NET GHG.SEC EN.FEC"),
-        ("GHG.SEC", "GHG.TOT GHG.NET GHG.SEC EN.FEC"),
-        ("GHG.STAT", "GHG.TOT GHG.NET GHG.SEC EN.FEC"),
-        ("GHG.CAP", "GHG.TOT GHG.NET GHG.SEC EN.FEC CX.POP"),
+        ("GHG.TOT", "GHG.TOT GHG.NET GHG.SEC EN.FEC EN.DH.EF"),
+        ("GHG.SEC", "GHG.TOT GHG.NET GHG.SEC EN.FEC EN.DH.EF"),
+        ("GHG.STAT", "GHG.TOT GHG.NET GHG.SEC EN.FEC EN.DH.EF GHG.STAT"),
+        ("GHG.CAP", "GHG.TOT GHG.NET GHG.SEC EN.FEC EN.DH.EF CX.POP"),
         ("EN.FEC.CAP", "EN.FEC CX.POP"),
         ("CX.POP", "CX.POP"),
         ("MO.SPLIT", "MO.SPLIT"),

@@ -14,7 +14,8 @@ from schemas.places import Place, shipped_places
 from schemas.validation.observations import check_bases, check_observations
 
 BASES: Mapping[str, Basis] = {
-    "kranj-2018": Basis("kranj-2018", place="SI_052", source_document="Kranj CCC"),
+    "kranj-2018": Basis("kranj-2018", place="SI_052", base_period="2018", source_document="Kranj CCC"),
+    "kranj-plan": Basis("kranj-plan", place="SI_052", source_document="Kranj CCC"),
 }
 SNAPSHOT = "ab" * 32
 
@@ -81,6 +82,8 @@ def test_findings_of_the_shape_stand_in_the_order_of_the_rows() -> None:
         (replace(a_cell(), obs_status="M", notation_key="NO"), "H2"),
         (replace(a_cell(None), obs_status="O", notation_key="NO"), "H2"),
         (a_cell(unit="MWH"), "H3"),
+        (a_cell(basis=""), "H4"),
+        (a_cell(period="2030", value_type="TGT", basis="kranj-plan"), "H9"),
         (replace(a_cell(None), obs_status="K", notation_key="IE"), "H7"),
         (a_cell(period="2027"), "H10"),
         (a_cell("-5"), "H11"),
@@ -97,7 +100,7 @@ def test_a_broken_rule_refuses_an_observation(observation: Observation, rule: st
     "observation",
     [
         a_cell(period="2020-S2", freq="S"),
-        a_cell(basis=""),
+        a_cell(unit="MWH", indicator="EN.FEC", basis=""),
         a_cell(unit="KT_CO2E"),
         replace(a_cell(), obs_status="B"),
         replace(a_cell(None), obs_status="O"),

@@ -1,4 +1,4 @@
-"""S6 and S1: emissions held beside the energy that they come from."""
+"""S6: emissions that print the energy they come from."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,15 +12,6 @@ SAME = Decimal("0.005")
 TOO_SMALL = Decimal(100)
 """Numbers below it may be equal by chance."""
 
-COPIED = Decimal("0.0005")
-HIGHEST, LOWEST = Decimal("1.3"), Decimal("0.005")
-"""t CO2e per MWh: coal gives 0.4, electricity from old lignite 1.2; fuels never as little as 0.005."""
-
-BURNT = ("I", "II")
-ZERO_CARRIERS = frozenset(
-    {"ELEC", "DH", "FIREWOOD", "BIOMASS", "BIOGAS", "BIODIESEL", "SOLAR", "GEOTH", "OTHER", "_U", "_Z"}
-)
-WHOLE = ("_T", "S1_S2_S3", "S1_S2")
 SCOPE_ORDER = ("S1", "S2", "S3", "S1_S2", "S1_S3", "S1_S2_S3", "_T")
 
 
@@ -37,21 +28,6 @@ class Copied:
     cell: Observation
     repeated: tuple[Observation, ...]
     energy: EnergyUse
-
-
-@dataclass(frozen=True)
-class OddFactor:
-    """S1: an emission factor that no energy has, implied by a cell and the sector's energy.
-
-    Args:
-        factor: t CO2e per MWh.
-        kind: ``copied`` (1.000), ``high`` or ``low``.
-    """
-
-    cell: Observation
-    energy: EnergyUse
-    factor: Decimal
-    kind: str
 
 
 def copied_cells(inventory: Inventory, beside: Sequence[Inventory]) -> Iterator[Copied]:
@@ -71,26 +47,6 @@ def copied_cells(inventory: Inventory, beside: Sequence[Inventory]) -> Iterator[
         yield Copied(first, tuple(cell for cell, _ in others), energy)
 
 
-def odd_factors(
-    inventory: Inventory, beside: Sequence[Inventory], known: Sequence[Copied]
-) -> Iterator[OddFactor]:
-    """Find the cells of an inventory whose emissions do not fit the energy.
-
-    Args:
-        known: what S6 has found already; a cell is told once.
-    """
-    told = {id(cell) for copied in known for cell in (copied.cell, *copied.repeated)}
-    for spot, cell, number in _numbers(inventory):
-        if spot.scope not in WHOLE or id(cell) in told:
-            continue
-        energy = next(
-            (use for other in beside if (use := energy_of(other, spot.sector, spot.carrier)).total > 0), None
-        )
-        kind = _kind(spot, number, number / energy.total) if energy else ""
-        if energy and kind:
-            yield OddFactor(cell, energy, number / energy.total, kind)
-
-
 def _numbers(inventory: Inventory) -> Iterator[tuple[Spot, Observation, Decimal]]:
     for spot, cell in inventory.of(CELLS):
         number = amount(cell)
@@ -105,13 +61,3 @@ def _same_energy(beside: Sequence[Inventory], spot: Spot, number: Decimal) -> En
             if energy.cells and abs(energy.total - number) <= SAME:
                 return energy
     return None
-
-
-def _kind(spot: Spot, number: Decimal, factor: Decimal) -> str:
-    if number >= TOO_SMALL and abs(factor - 1) < COPIED:
-        return "copied"
-    if spot.sector not in BURNT and not spot.sector.startswith(("I.", "II.")):
-        return ""
-    if factor > HIGHEST:
-        return "high"
-    return "low" if factor < LOWEST and spot.carrier not in ZERO_CARRIERS else ""

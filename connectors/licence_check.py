@@ -1,0 +1,38 @@
+"""The licence check: figures without terms, or whose licence forbids what publishing does, are not published.
+
+Their owner is told why. A source that has no licence says so in words (`UNSTATED`); silence is no statement (H15).
+"""
+
+from connectors.items import Item
+from schemas.findings import Finding, Location
+from schemas.licences import read_licence
+from schemas.messages import Message
+from schemas.validation.terms import DatasetTerms, check_terms
+
+OPEN = "open"
+UNSTATED = "none stated"
+"""Licence of a file whose form asks for one, and where none was filled in: that states that there is none."""
+
+
+def licence_findings(item: Item) -> tuple[Finding, ...]:
+    """Give what in an item's terms forbids publishing its figures: none are stated (H15), or the licence says no.
+
+    A dataset that is not open is seen by its owner and by those whom the owner names: that is no re-use. A record without
+    figures only points to them.
+    """
+    dataset = item.dataset
+    if dataset is None or not any(read.observations for read in item.reads):
+        return ()
+    absent = check_terms(
+        DatasetTerms(dataset.id, dataset.licence.strip(), dataset.access),
+        dataset.landing_page or dataset.remote,
+    )
+    licence = read_licence(dataset.licence)
+    if absent or dataset.access != OPEN or not licence.forbidden:
+        return tuple(absent)
+    place = next((row.key.place for read in item.reads for row in read.observations), "")
+    where = Location(dataset.landing_page or dataset.remote, "licence", item.record_snapshot)
+    forbidden = Message("licence.forbidden", {"what": licence.forbidden[0]})
+    expected = Message("licence.forbids.expected", {"forbidden": forbidden})
+    mend = Message("licence.forbids.mend", {"owner": dataset.publisher})
+    return (Finding("licence.forbids", "violation", where, dataset.licence, expected, mend, place=place),)

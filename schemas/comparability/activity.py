@@ -1,0 +1,58 @@
+"""The activity behind an answer, as PROV has it: what was used, by its hashes, and what each step used of it.
+
+An observation's id is the hash of its key and release; the release is the hash of its rows; the snapshot is the hash of
+the source's bytes. With them anybody can tell whether the answer still rests on the same.
+"""
+
+from collections.abc import Iterable
+
+from schemas.comparability.compare import ENGINE, used_by
+from schemas.comparability.comparison import Comparison
+from schemas.comparability.serialise import Json, step_dict
+from schemas.comparability.side import Side
+from schemas.languages import Lang
+from schemas.observations import StoredObservation
+from schemas.units import plain
+
+
+def activity_dict(comparison: Comparison, lang: Lang = "en") -> dict[str, Json]:
+    """Give the activity that made a comparison: its engine and profile, what it used, and each place's steps."""
+    return {
+        "type": "prov:Activity",
+        "generated": comparison.id,
+        "engine": ENGINE,
+        "profile": comparison.sides[0].asked.profile.canonical(),
+        "used": [_used(stored) for stored in sorted(used_by(comparison.sides), key=lambda one: one.id)],
+        "places": [_place(side, lang) for side in comparison.sides],
+    }
+
+
+def _place(side: Side, lang: Lang) -> dict[str, Json]:
+    head = None if side.case is None else side.case.head
+    return {
+        "place": side.place.code,
+        "basis": side.basis.id or None,
+        "published": None if head is None else head.id,
+        "steps": [step_dict(step, lang) | {"used": ids(step.inputs)} for step in side.answer.steps],
+        "value": side.answer.value,
+    }
+
+
+def ids(inputs: Iterable[StoredObservation]) -> list[Json]:
+    """Give the ids of observations, each once, in the order in which they were used."""
+    return list(dict.fromkeys(stored.id for stored in inputs))
+
+
+def _used(stored: StoredObservation) -> dict[str, Json]:
+    seen = stored.observation
+    return {
+        "observation": stored.id,
+        "series": seen.key.canonical().replace("\x1f", " "),
+        "value": None if seen.value is None else plain(seen.value),
+        "unit": seen.key.unit,
+        "release": stored.release,
+        "dataset": stored.dataset,
+        "snapshot": seen.snapshot or None,
+        "cell": seen.source_cell,
+        "mapping": seen.mapping,
+    }

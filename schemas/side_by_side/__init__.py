@@ -1,0 +1,1 @@
+"""A comparison laid open in tables: what is printed, what was adjusted and why, what remains."""
