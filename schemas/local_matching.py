@@ -68,7 +68,7 @@ def propose(local: LocalIndicator) -> tuple[Match, ...]:
 
 def _behind(first: Match, match: Match) -> Match:
     """Call only the likeliest close: public lighting is near EN.PUBLIGHT, and of final energy it is a part."""
-    return match if match.score == first.score else replace(match, relation="relatedMatch")
+    return match if match is first else replace(match, relation="relatedMatch")
 
 
 def _turn(match: Match) -> tuple[int, int, str]:

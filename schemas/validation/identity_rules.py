@@ -6,7 +6,9 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.lineage import MUNICIPALITY
 from schemas.observations import DIMENSIONS
+from schemas.places import Place
 from schemas.validation.columns import nowhere
 from schemas.validation.ledger import Broken, Ledger, Objection, nearest, printed
 
@@ -46,26 +48,39 @@ def known_basis(ledger: Ledger) -> Broken:
 def known_place(ledger: Ledger) -> Broken:
     """H14: the place is one that we know, and its code was in force.
 
-    A code that came into force later is let through: statistical offices tell earlier years by it, too.
+    A code that came into force later is let through: statistical offices tell earlier years by it, too. Not so a
+    municipality: before it was founded there was none.
     """
     unknown = _known(ledger, "place", ledger.places)
     ended = {code: place.valid_to for code, place in ledger.places.items() if place.valid_to}
-    if not ended:
+    founded = {code: day for code, place in ledger.places.items() if (day := founded_on(place))}
+    if not ended and not founded:
         return unknown
 
     def is_late(place: str, period: str) -> bool:
         return place in ended and freq_of(period) != "" and period[:4] > ended[place][:4]
 
+    def is_early(place: str, period: str) -> bool:
+        return place in founded and freq_of(period) != "" and period[:4] < founded[place][:4]
+
     late = ledger.table.where(is_late, "place", "period")
+    early = ledger.table.where(is_early, "place", "period")
 
     def say(row: int) -> Objection:
-        if not late[row].as_py():
-            return unknown.say(row)
         key = ledger.observation(row).key
-        values = {"place": key.place, "end": ended[key.place]}
-        return Objection(f"place {key.place}, period {key.period}", "place_ended", values)
+        found = f"place {key.place}, period {key.period}"
+        if late[row].as_py():
+            return Objection(found, "place_ended", {"place": key.place, "end": ended[key.place]})
+        if early[row].as_py():
+            return Objection(found, "place_founded", {"place": key.place, "start": founded[key.place]})
+        return unknown.say(row)
 
-    return Broken(pc.or_(unknown.rows, late), say)
+    return Broken(pc.or_(unknown.rows, pc.or_(late, early)), say)
+
+
+def founded_on(place: Place) -> str:
+    """Give the day on which a municipality was founded; empty of any other area, whose code may serve earlier years."""
+    return place.valid_from if place.kind == MUNICIPALITY else ""
 
 
 def _known(ledger: Ledger, column: str, known: Mapping[str, object]) -> Broken:

@@ -15,7 +15,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from schemas.basis import Basis
 from schemas.codes import codelist
 from schemas.observations import DIMENSIONS
+from schemas.places import Place
 from schemas.validation.columns import Cell, ColumnTable
+from schemas.validation.identity_rules import founded_on
 from schemas.validation.ledger import Ledger
 from schemas.validation.quantity_rules import measures
 from schemas.validation.shapes import OGL, RDF, property_shapes
@@ -48,8 +50,12 @@ def ledger_quads(ledger: Ledger, rows: Iterable[int]) -> list[Quad]:
     for basis in {str(ledger.table.cell(row, "basis")) for row in picked} & ledger.bases.keys():
         quads += basis_quads(ledger.bases[basis])
     for place in {str(ledger.table.cell(row, "place")) for row in picked} & ledger.places.keys():
-        quads += _thing("place", place, "Place", {"validTo": ledger.places[place].valid_to})
+        quads += _thing("place", place, "Place", _in_force(ledger.places[place]))
     return [*quads, *_known(ledger, picked)]
+
+
+def _in_force(place: Place) -> Mapping[str, str]:
+    return {"validTo": place.valid_to, "foundedOn": founded_on(place)}
 
 
 def basis_quads(basis: Basis) -> list[Quad]:

@@ -12,7 +12,6 @@ from statistics import median
 from time import perf_counter, process_time
 
 import pytest
-from sqlalchemy import create_engine
 
 from api.app import create_app
 from api.gateway import Gateway
@@ -131,7 +130,7 @@ def _print_series(one: Asked) -> None:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Caller]:
     """Somebody who asks a node that holds the hundred places and their years, and the four with one year."""
-    engine = create_engine(f"sqlite:///{tmp_path / 'bench.db'}")
+    engine = make_engine(f"sqlite:///{tmp_path / 'bench.db'}")
     migrate(engine)
     now = datetime(2026, 1, 1, tzinfo=UTC)
     store, settings = ObjectStore(tmp_path / "objects"), Settings(data_dir=tmp_path)

@@ -209,3 +209,12 @@ def test_where_nothing_speaks_for_any_nothing_is_proposed() -> None:
     assert propose(read_stated({"name": "Number of rental stations", "unit": "number"}, "SI_052")) == ()
     residential = read_stated({"name": "Share of residential tenants", "unit": "%"}, "SI_052")
     assert "EN.RES.SHARE" not in {match.indicator for match in propose(residential)}
+
+
+def test_only_the_likeliest_of_several_is_called_close() -> None:
+    row = {"Indicator Name": "GHG emission from stationary energy", "Indicator Unit": "t CO2e/year"}
+    found = propose(read_stated(row, "SI_061"))
+    assert [(one.indicator, one.relation) for one in found[:2]] == [
+        ("GHG.STAT", "closeMatch"),
+        ("GHG.TOT", "relatedMatch"),
+    ]

@@ -32,7 +32,7 @@ BASES: Mapping[str, Basis] = {
     "bare": Basis("bare", gwp_set="", ef_basis="", elec_method=""),
     "no-gases": Basis("no-gases", gas_group="", base_period="2018"),
 }
-PLACES: Mapping[str, Place] = {code: shipped_places()[code] for code in ("SI_052", "SI_061")} | {
+PLACES: Mapping[str, Place] = {code: shipped_places()[code] for code in ("SI_052", "SI_061", "SI_207")} | {
     "HR041": former_places()["HR041"]
 }
 INDICATORS: Mapping[str, Indicator] = {
@@ -58,8 +58,8 @@ CHOICES = {
         "X",
         "",
     ],
-    "place": ["SI_052", "SI_061", "SI_999", "HR041", ""],
-    "period": ["2018", "2030", "2020-S2", "2027-Q4", "2026-13", "20", ""],
+    "place": ["SI_052", "SI_061", "SI_999", "HR041", "SI_207", ""],
+    "period": ["2018", "2030", "2005", "2020-S2", "2027-Q4", "2026-13", "20", ""],
     "freq": ["A", "S", "Q", "M", ""],
     "sector": ["_T", "V", "V.2", "I", ""],
     "scope": ["_T", "S2", "S1_S2", ""],
