@@ -194,6 +194,8 @@ def _basis(values: Mapping[str, str], kind: str) -> Basis:
         title=values["title"],
         source_document=values["title"],
         note=values.get("note", ""),
+        territory=values.get("territory", ""),
+        definition=values.get("definition", ""),
         **{name: values.get(name) or UNKNOWN for name in CODED},
     )
 

@@ -43,9 +43,9 @@ def gap_of(case: Case, held: Holdings) -> Gap | None:
     if head is None:
         return None
     scopes, unit = told(head.observation.key.scope), case.asked.measure.base_unit
-    inventory = replace(
-        case.inventory, misfiled=None
-    )  # the total is printed with the same scopes as the rows
+    inventory = case.inventory
+    if len(scopes & {"S1", "S2"}) == 1:
+        inventory = replace(inventory, misfiled=None)  # the total is printed with the same scopes as the rows
     cells = inventory.covers(scopes)
     if case.inventory.basis.accounting == TERRITORIAL:
         cells |= frozenset(GROSS_CELLS)

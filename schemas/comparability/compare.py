@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from itertools import combinations
 
+from schemas.comparability.collecting import collector_at_rest
 from schemas.comparability.comparison import Comparison
 from schemas.comparability.coverage import cover
 from schemas.comparability.dimensions import reasons_between
@@ -63,6 +64,11 @@ def compare(question: Question, evidence: Evidence) -> Comparison:
         ProfileMismatchError: the profile is not meant for the indicator.
         SourceTellsNothingError: the preferred source has no figure for these places.
     """
+    with collector_at_rest(evidence.observations):
+        return _compare(question, evidence)
+
+
+def _compare(question: Question, evidence: Evidence) -> Comparison:
     asked = check(question, evidence.places)
     held = holdings(evidence, asked.question.places, asked.question.source)
     sides = tuple(read_side(asked, held, chosen) for chosen in choose(asked, held))

@@ -14,6 +14,7 @@ from schemas.comparability.conversion import CANNOT_SAY, Change, Part, together
 from schemas.comparability.factors import FUEL_GASES, warming_gases
 from schemas.comparability.figures import Figure
 from schemas.comparability.outcome import Case
+from schemas.comparability.rows import MEMO_GASES
 from schemas.gwp import (
     METHANE,
     Origin,
@@ -25,9 +26,6 @@ from schemas.gwp import (
 )
 
 CARBON, CARBON_ONLY, WITHOUT_F_GASES = "CO2", frozenset({"CO2_FOS", "CO2_BIO"}), frozenset({"CO2E_3G"})
-MEMO = frozenset({"CO2_BIO"})
-"""Gases that are told beside the figures, not in them."""
-
 _ONE_BY_ONE = frozenset({"CO2", "CH4", "CH4_BIO", "CH4_FOS", "N2O", "SF6", "NF3"})
 """Gases that are neither HFCs nor PFCs."""
 
@@ -42,7 +40,7 @@ def convert_potentials(case: Case, part: Part) -> Change | None:
 
 def convert_origin(case: Case, part: Part) -> Change | None:
     """Say how much the origin of methane leaves open, where neither gas nor sector tells it."""
-    change = _weighed(case, part)
+    change = _weighed(case, part) if METHANE in case.apart.gases else None
     return None if change is None else change[1]
 
 
@@ -73,7 +71,7 @@ def _by_gas(case: Case, part: Part, found: str, wanted: str) -> tuple[Change, Ch
 
 def _told(case: Case, part: Part) -> Iterator[tuple[str, Figure]]:
     for gas, inventory in case.apart.gases.items():
-        figure = part.of(inventory) if gas not in MEMO else None
+        figure = part.of(inventory) if gas not in MEMO_GASES else None
         if figure is not None:
             yield gas, figure
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from schemas.basis import UNKNOWN
 from schemas.comparability.closing import Gap
+from schemas.comparability.concealed import filed_under_no_scope
+from schemas.comparability.dimension_table import OF_ONE_SECTOR
 from schemas.comparability.figures import NONE, Figure
 from schemas.comparability.holders import inventory_holder, lift, of_place, waste_holder
 from schemas.comparability.pair import Pair, largest, reason
@@ -57,11 +59,13 @@ def scope_coverage(pair: Pair) -> Reason | None:
     one, other = pair.one.held, pair.other.held
     if not one.keys() & other.keys():
         return _nothing_in_common(pair)
+    if WHOLE in one.keys() & other.keys() and pair.asked.measure.indicator in OF_ONE_SECTOR:
+        return None
     if WHOLE in one.keys() & other.keys():
         said = Message("compare.scope_coverage.bare", pair.names())
         return reason("scope_coverage", Level.CAVEAT, said, None, _cell_lifts(pair.sides))
     lacks = [lack for lack in (_lack(pair.one, pair.other), _lack(pair.other, pair.one)) if lack is not None]
-    return _lacking(pair, lacks) if lacks else _not_split(pair, one, other)
+    return _lacking(pair, lacks) if lacks else _not_split(pair, one, other) or _no_scope(pair)
 
 
 def _unclear(side: Side, held: Mapping[str, Figure | None]) -> frozenset[str]:
@@ -176,6 +180,26 @@ def _not_split(
     return reason(
         "scope_coverage", Level.CAVEAT, Message("compare.scope_coverage.not_split", values), None, lifts
     )
+
+
+def _no_scope(pair: Pair) -> Reason | None:
+    """Say whose emissions do not tell their scopes: two that are silent are not the same."""
+    silent = [side for side in pair.sides if filed_under_no_scope(side)]
+    if not silent:
+        return None
+    said = Message(
+        "compare.scope_coverage.no_scope", {"places": listed(tuple(name(one.place) for one in silent))}
+    )
+    lifts = tuple(
+        lift(
+            "split",
+            inventory_holder(one.place),
+            place=name(one.place),
+            cells=labels("sector", in_order(one.held)),
+        )
+        for one in silent
+    )
+    return reason("scope_coverage", Level.CAVEAT, said, None, lifts)
 
 
 def internal_sum(pair: Pair) -> Reason | None:

@@ -20,6 +20,8 @@ CLOSE = Decimal("0.05")
 
 def elec_factor(pair: Pair) -> Reason | None:
     """Compare the electricity factor: one grid has one a year; between grids only the method counts."""
+    if pair.asked.measure.group != "GHG":
+        return _method(pair)  # a factor itself, or a share: only how it was reckoned counts
     if not all(side.buys_electricity for side in pair.sides):
         return None
     if pair.asked.common_factors and not any("elec_factor" in side.outcome.unbounded for side in pair.sides):
@@ -30,6 +32,11 @@ def elec_factor(pair: Pair) -> Reason | None:
         return unstated(pair, "elec_factor", Level.CAVEAT)
     if _one_grid(pair) and not _close(pair):
         return _two_factors(pair)
+    return _method(pair)
+
+
+def _method(pair: Pair) -> Reason | None:
+    """Compare how the factor of electricity was reckoned: by place, or by contracts."""
     if pair.silent("elec_method"):
         return unstated(pair, "elec_method", Level.CAVEAT, dimension="elec_factor")
     one, other = pair.codes("elec_method")

@@ -16,6 +16,10 @@ OWN_BOUNDARY = {"MUN": "MUN", "NUTS3": "NUTS3", "COUNTRY": "COUNTRY", "EU": "COU
 """The boundary that figures of a kind of place should have."""
 
 
+REGION_OF_ONE = {"HR_01333": "HR050"}
+"""Municipalities that are a NUTS 3 region by themselves: Grad Zagreb is region HR050, exactly."""
+
+
 def boundary(pair: Pair) -> Reason | None:
     """Compare the areas: is a figure of another area than the place, are the places of one kind."""
     astray = [side for side in pair.sides if _astray(side)]
@@ -26,9 +30,9 @@ def boundary(pair: Pair) -> Reason | None:
     if _one_holds_the_other(pair):
         return reason("boundary", Level.CAVEAT, Message("compare.boundary.part", pair.names()))
     one, other = pair.one.place, pair.other.place
-    if one.level != other.level:
+    if one.level != other.level and not _one_area(pair):
         return reason("boundary", Level.CAVEAT, Message("compare.boundary.kind", pair.names()))
-    if len(set(pair.codes("boundary"))) > 1:
+    if len(set(pair.codes("boundary"))) > 1 and not all(map(_of_its_own, pair.sides)):
         said = Message("compare.boundary.differs", pair.said("boundary"))
         return reason("boundary", Level.BLOCKER, said)
     return None
@@ -36,7 +40,19 @@ def boundary(pair: Pair) -> Reason | None:
 
 def _astray(side: Side) -> bool:
     stated, own = side.basis.boundary, OWN_BOUNDARY.get(side.place.kind)
-    return own is not None and stated not in ("", "UNK", own)
+    return own is not None and stated not in ("", "UNK") and not _of_its_own(side)
+
+
+def _of_its_own(side: Side) -> bool:
+    """Say whether a figure is stated to be of the place's own area; a city that is a region by itself has two names."""
+    stated, own = side.basis.boundary, OWN_BOUNDARY.get(side.place.kind)
+    return stated == own or (stated == "NUTS3" and side.place.code in REGION_OF_ONE)
+
+
+def _one_area(pair: Pair) -> bool:
+    """Say whether two places are one area under two names."""
+    one, other = pair.one.place.code, pair.other.place.code
+    return REGION_OF_ONE.get(one) == other or REGION_OF_ONE.get(other) == one
 
 
 def _of_another_area(astray: list[Side]) -> Reason:
@@ -53,7 +69,7 @@ def _of_another_area(astray: list[Side]) -> Reason:
 
 def _one_holds_the_other(pair: Pair) -> bool:
     one, other = pair.one.place.code, pair.other.place.code
-    return one in pair.other.around or other in pair.one.around
+    return not _one_area(pair) and (one in pair.other.around or other in pair.one.around)
 
 
 def base_period(pair: Pair) -> Reason | None:

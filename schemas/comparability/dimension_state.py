@@ -1,10 +1,12 @@
 """Dimensions of the state of the figures: their status, and open findings."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from schemas.comparability.holders import of_place
+from schemas.comparability.concealed import elsewhere, not_told
+from schemas.comparability.holders import inventory_holder, lift, of_place
 from schemas.comparability.pair import Pair, reason
-from schemas.comparability.reasons import Level, Reason
+from schemas.comparability.reasons import Level, Lift, Reason
 from schemas.comparability.side import Side, once_a_side
 from schemas.comparability.wording import in_turn, labels, name, number, words
 from schemas.messages import Message
@@ -14,19 +16,60 @@ BREAK = "B"
 
 
 def obs_status(pair: Pair) -> Reason | None:
-    """Say whose figures are provisional, estimated or otherwise marked."""
-    marked = [(side, codes) for side in pair.sides if (codes := side.statuses - {BREAK})]
-    if not marked:
+    """Say whose figures are provisional, estimated or otherwise marked, or hold something that has no number."""
+    moved = _moved_elsewhere(pair)
+    said = (*(message for side in pair.sides for message in _marks(side)), *map(_elsewhere, moved))
+    if not said:
         return None
-    said = tuple(
-        Message(
-            "compare.obs_status.marked",
-            {"place": name(side.place), "statuses": labels("obs_status", sorted(codes))},
-        )
-        for side, codes in marked
+    lifts = (
+        *(one for side in pair.sides for one in _lifts(side)),
+        *(_cells(side, elsewhere(side)) for side in moved),
     )
-    lifts = tuple(of_place("final", side.place) for side, _ in marked)
     return reason("obs_status", Level.CAVEAT, in_turn(said), None, lifts)
+
+
+@once_a_side
+def _marks(side: Side) -> tuple[Message, ...]:
+    """Give what is to be said of the state of one side's figures."""
+    marked = labels("obs_status", sorted(side.statuses - {BREAK}))
+    told = (
+        ("marked", {"statuses": marked}, side.statuses - {BREAK}),
+        ("not_told", {"cells": labels("sector", not_told(side))}, not_told(side)),
+    )
+    return tuple(
+        Message(f"compare.obs_status.{kind}", {"place": name(side.place), **values})
+        for kind, values, found in told
+        if found
+    )
+
+
+@once_a_side
+def _lifts(side: Side) -> tuple[Lift, ...]:
+    final = (of_place("final", side.place),) if side.statuses - {BREAK} else ()
+    missing = not_told(side)
+    return (*final, _cells(side, missing)) if missing else final
+
+
+def _moved_elsewhere(pair: Pair) -> tuple[Side, ...]:
+    """Give the sides whose figure may hold what has another name.
+
+    In two totals that say so of the same cells it is the same; in one sector nobody knows.
+    """
+    same = elsewhere(pair.one) == elsewhere(pair.other)
+    if same and pair.asked.measure.kind == "total":
+        return ()
+    return tuple(side for side in pair.sides if elsewhere(side))
+
+
+@once_a_side
+def _elsewhere(side: Side) -> Message:
+    values = {"place": name(side.place), "cells": labels("sector", elsewhere(side))}
+    return Message("compare.obs_status.elsewhere", values)
+
+
+def _cells(side: Side, sectors: Sequence[str]) -> Lift:
+    values = {"place": name(side.place), "cells": labels("sector", sectors)}
+    return lift("cells", inventory_holder(side.place), **values)
 
 
 def break_in_series(pair: Pair) -> Reason | None:

@@ -5,7 +5,7 @@ Table: ``schemas/codelists/dimensions.csv``. `concerns` and `where_stated` name 
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -13,11 +13,14 @@ from typing import Literal
 from schemas.codes import CODELISTS
 from schemas.comparability.measures import FINAL_ENERGY, Measure
 from schemas.comparability.reasons import Level
-from schemas.comparability.scopes import under
+from schemas.comparability.scopes import LAND, WHOLE, under
 from schemas.indicators import indicator
 from schemas.messages import Message
 
 Concern = Literal["always", "where_stated", "never"]
+OF_ONE_SECTOR: Mapping[str, str] = {"GHG.LULUCF": LAND}
+"""Indicators that are printed figures of one sector."""
+
 ANY_OTHER = "*"
 """In `must_match`: every key that no other dimension names."""
 
@@ -110,11 +113,16 @@ def must_match(code: str) -> frozenset[str]:
 def concern(row: Row, measure: Measure) -> Concern:
     """Say whether a dimension concerns what is compared: always, where either side states it, or never."""
     groups = _groups(measure)
-    if row.sectors and measure.sector not in row.sectors:
+    if row.sectors and _sector(measure) not in row.sectors:
         return "never"
     if row.concerns & groups or row.name in must_match(measure.indicator):
         return "always"
     return "where_stated" if row.where_stated & groups else "never"
+
+
+def _sector(measure: Measure) -> str:
+    """Give the sector that a figure is of: one that is named for its sector need not say it."""
+    return OF_ONE_SECTOR.get(measure.indicator, measure.sector) if measure.sector == WHOLE else measure.sector
 
 
 def _groups(measure: Measure) -> frozenset[str]:

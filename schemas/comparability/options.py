@@ -7,7 +7,7 @@ from functools import cache
 from schemas.comparability.evidence import Holdings
 from schemas.comparability.measures import SECTOR_INDICATORS, Measure
 from schemas.comparability.question import BASELINE, LATEST_COMMON, Asked
-from schemas.comparability.rows import ACTUAL, UNDIVIDED, is_actual, is_of_all_gases, is_undivided
+from schemas.comparability.rows import ACTUAL, MEMO_GASES, UNDIVIDED, is_actual, is_of_all_gases, is_undivided
 from schemas.comparability.scopes import (
     AFOLU,
     AGRICULTURE,
@@ -37,7 +37,7 @@ class Option:
         source: its id.
         period: the figures' period.
         heads: printed figures of the measure itself, the best first.
-        rows: rows by sector of all gases together, of every basis.
+        rows: rows by sector of all gases together, of every basis; of each gas where nothing else is told.
         by_gas: rows by sector and gas, of every basis.
     """
 
@@ -75,8 +75,9 @@ def options(asked: Asked, held: Holdings, place: str) -> list[Option]:
     measure = asked.measure
     heads = _by_source(_heads(asked, held.of(place, *measure.printed)))
     told = held.of(place, measure.rows) if measure.rows else []
-    rows = _by_source(seen for seen in told if is_actual(seen) and is_of_all_gases(seen))
-    gases = _by_source(seen for seen in told if is_actual(seen) and not is_of_all_gases(seen))
+    by_gas = [seen for seen in told if is_actual(seen) and not is_of_all_gases(seen)]
+    whole = [seen for seen in told if is_actual(seen) and is_of_all_gases(seen)]
+    rows, gases = _by_source((*whole, *_told_by_gas_alone(whole, by_gas))), _by_source(by_gas)
     found = [
         Option(
             source,
@@ -91,6 +92,22 @@ def options(asked: Asked, held: Holdings, place: str) -> list[Option]:
         (option for option in found if option.heads or _tells(option.rows, measure)),
         key=lambda option: _turn(option, held, place),
     )
+
+
+def _told_by_gas_alone(
+    whole: Iterable[StoredObservation], by_gas: Iterable[StoredObservation]
+) -> list[StoredObservation]:
+    """Give rows of single gases where no row of all gases stands beside them: together they are the figure."""
+    known = {_cell(seen.observation.key) for seen in whole}
+    return [
+        seen
+        for seen in by_gas
+        if seen.observation.key.gas not in MEMO_GASES and _cell(seen.observation.key) not in known
+    ]
+
+
+def _cell(key: SeriesKey) -> tuple[str, ...]:
+    return (key.source, key.period, key.basis, key.sector, key.scope, key.mode)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Rows: the observations of one inventory by sector, mode and scope."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -15,6 +15,13 @@ UNDIVIDED = frozenset({TOTAL, "_Z"})
 
 ALL_GASES = UNDIVIDED | {"CO2E"}
 """Codes of all gases together."""
+
+
+MEMO_GASES = frozenset({"CO2_BIO"})
+"""Gases that are told beside the figures, not in them."""
+
+_Place = tuple[str, str, str]
+"""Sector, mode and scope code of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +98,35 @@ def read_table(observations: Iterable[StoredObservation], unit: str, carrier: st
         observations: of one indicator, place, period, source and basis.
         unit: the indicator's unit, into which values are converted.
         carrier: ``_T`` takes the rows of all carriers together, or their sum where those are not printed;
-            another code takes that carrier's rows alone.
+            another code takes that carrier's rows alone. What is told by gas only is added up.
     """
-    together: dict[tuple[str, str, str], Row] = {}
-    apart: dict[tuple[str, str, str], list[Row]] = {}
+    together: dict[_Place, Row] = {}
+    apart: dict[_Place, list[Row]] = {}
+    gases: dict[_Place, dict[str, list[tuple[str, Row]]]] = {}
     for stored in sorted(filter(is_actual, observations), key=_turn):
         key = stored.observation.key
         place = (key.sector, key.mode, TOTAL if key.scope in ("_Z", "_U") else key.scope)
         row = Row.of(stored, number_of(stored, unit), *bounds_of(stored, unit))
-        if key.carrier == carrier:
+        if key.gas not in ALL_GASES:
+            if carrier in (TOTAL, key.carrier):
+                gases.setdefault(place, {}).setdefault(key.gas, []).append((key.carrier, row))
+        elif key.carrier == carrier:
             together.setdefault(place, row)
         elif carrier == TOTAL:
             apart.setdefault(place, []).append(row)
     for place, carriers in apart.items():
         together.setdefault(place, _sum(carriers))
+    for place, of_gas in gases.items():
+        together.setdefault(
+            place, _sum([row for told in of_gas.values() for row in _of_carrier(told, carrier)])
+        )
     return Table(_by_sector(together))
+
+
+def _of_carrier(told: Sequence[tuple[str, Row]], carrier: str) -> list[Row]:
+    """Give one gas's row of a carrier; of all together, else of each."""
+    own = [row for named, row in told if named == carrier]
+    return own[:1] or [row for _, row in told]
 
 
 def _turn(stored: StoredObservation) -> tuple[bool, str]:

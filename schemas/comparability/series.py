@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from schemas.comparability.collecting import collector_at_rest
 from schemas.comparability.compare import ENGINE, basis_lines, terms_of, used_by
+from schemas.comparability.concealed import elsewhere, filed_under_no_scope, not_told
 from schemas.comparability.dimensions import reasons_between
 from schemas.comparability.errors import NoPeriodsError
 from schemas.comparability.evidence import Evidence, Holdings, LicenceLine, holdings
@@ -106,6 +108,11 @@ def compare_series(question: Question, periods: Sequence[str], evidence: Evidenc
         NoPeriodsError: no period is named, or the base is none of them.
         and what `compare` raises.
     """
+    with collector_at_rest(evidence.observations):
+        return _compare_series(question, periods, evidence, base)
+
+
+def _compare_series(question: Question, periods: Sequence[str], evidence: Evidence, base: str) -> Series:
     ordered = tuple(dict.fromkeys(sorted(periods)))
     if not ordered or (base and base not in ordered):
         raise NoPeriodsError(base, ordered)
@@ -203,8 +210,7 @@ class Judge:
         )
 
     def _level(self, period: str, one: Side, other: Side) -> Level:
-        like = (self._like(one), self._like(other), one.period == other.period) if self._hurried else ()
-        key = (*like, one.place.code in other.around, other.place.code in one.around) if all(like[:2]) else ()
+        key = self._key(one, other)
         if key and key in self._levels:
             level, dimensions = self._levels[key]
         else:
@@ -214,6 +220,14 @@ class Judge:
         for dimension in dimensions:
             self._periods.setdefault(dimension, {})[period] = None
         return level
+
+    def _key(self, one: Side, other: Side) -> tuple[object, ...]:
+        """Give what the level between two sides depends on, where that is their bases and areas alone; else nothing."""
+        if not self._hurried:
+            return ()
+        alike = (self._like(one), self._like(other))
+        nested = (one.place.code in other.around, other.place.code in one.around)
+        return (alike, nested, one.period == other.period) if all(alike) else ()
 
     def _judged(self, one: Side, other: Side) -> tuple[Level, frozenset[str]]:
         reasons = reasons_between(Pair(one.asked, one, other))
@@ -233,8 +247,9 @@ def _like(side: Side) -> tuple[object, ...]:
     """Give what a side's reasons depend on, where nothing but its basis and what it holds speaks; else nothing."""
     noted = side.failures or side.gap or side.statuses or side.held_back or side.findings or side.misfiled
     loud = {step.step for step in side.outcome.steps} - QUIET or side.outcome.unbounded or side.answer.width
+    untold = not_told(side) or elsewhere(side) or filed_under_no_scope(side)
     dated = side.people is not None and not side.people.exact
-    if noted or loud or dated or side.case is None or side.case.head is None:
+    if noted or loud or dated or untold or side.case is None or side.case.head is None:
         return ()
     key = side.case.head.observation.key
     split = frozenset(cell for cell, figure in side.held.items() if figure is not None and figure.split)

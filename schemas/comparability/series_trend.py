@@ -118,6 +118,8 @@ def _splice(
     earlier: Side, later: Side, found: Sequence[Option], read: ReadOption
 ) -> tuple[Decimal, str] | None:
     """Give the ratio of a year that is held in both ways, the one closest to the break, and that year."""
+    if earlier.basis.id == later.basis.id:
+        return None  # the source breaks its own series: no year is told in both ways
     old, new = _made_as(earlier, found), _made_as(later, found)
     shared = sorted(old.keys() & new.keys(), key=lambda year: (abs(year - _year(later)), year))
     for year in shared:

@@ -113,3 +113,43 @@ def test_a_question_that_cannot_be_put_is_a_problem(client: Caller) -> None:
 def test_the_reasons_are_told_in_the_language_asked_for(cities: Caller) -> None:
     sentences = {cities.json(f"{PATH}&lang={lang}")["sentence"] for lang in ("en", "sl", "hr")}
     assert len(sentences) == 3
+
+
+def test_an_explanation_says_what_each_step_used_and_by_which_hashes(cities: Caller) -> None:
+    answer = cities.json(PATH)
+    activity = cities.json(answer["links"]["explain"])["activity"]
+    used = {one["observation"]: one for one in activity["used"]}
+    assert (activity["generated"], sorted(used)) == (answer["id"], answer["inputs"])
+    assert all(one["release"] and one["snapshot"] and one["dataset"] for one in used.values())
+    kranj = next(one for one in activity["places"] if one["place"] == "SI_052")
+    land = next(step for step in kranj["steps"] if step["step"] == "lulucf")
+    assert [used[one]["value"] for one in land["used"]] == [10256]
+    assert land["delta"] == -10256
+    assert used[kranj["published"]]["value"] == 238832
+
+
+def test_a_series_has_a_verdict_for_each_year_and_an_index(cities: Caller) -> None:
+    series = f"/api/v1/compare/series?indicator=GHG.TOT&{CITIES}&from=2018&to=2019&base=2018"
+    answer = _json(cities.get(series))
+    assert [(one["period"], one["verdict"]) for one in answer["years"]] == [
+        ("2018", "not_comparable"), ("2019", "not_comparable"),
+    ]  # fmt: skip
+    kranj, *_, zagreb = answer["places"]
+    assert [(one["value"], one["index"]) for one in kranj["values"]] == [(228576, 100), (None, None)]
+    assert [(one["value"], one["index"]) for one in zagreb["values"]] == [
+        (None, None), (Decimal("2927203.98"), None),
+    ]  # fmt: skip
+    told = {one["dataset"] for one in answer["reuse"]["datasets"]}
+    assert {"kranj-contract", "zagreb-contract"} <= told
+
+
+def test_a_series_that_cannot_be_put_is_a_problem(client: Caller) -> None:
+    path = "/api/v1/compare/series?indicator=GHG.TOT&place=SI_052"
+    for query in (
+        "",
+        "&from=2018",
+        "&from=2019&to=2018",
+        "&from=1900&to=2100",
+        "&from=2018&to=2019&base=2010",
+    ):
+        assert client.json(path + query, status=422)["type"].endswith("/parameter"), query

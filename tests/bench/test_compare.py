@@ -17,7 +17,7 @@ from api.app import create_app
 from api.gateway import Gateway
 from api.settings import Settings
 from catalogue.audit import AuditLog
-from catalogue.database import unit_of_work
+from catalogue.database import make_engine, unit_of_work
 from catalogue.datasets import put_dataset
 from catalogue.drafts import DatasetDraft
 from catalogue.migrations import migrate

@@ -239,3 +239,33 @@ def test_figures_that_are_held_back_are_told() -> None:
     bases = {"own": basis("own"), "others": basis("others")}
     answer = ask("EN.TD.LOSS", KRANJ, LJUBLJANA, given=evidence(rows, bases))
     assert reasons(answer, KRANJ, LJUBLJANA) == {"confidentiality": "CAVEAT"}
+
+
+def test_a_factor_of_electricity_need_not_state_a_factor_but_how_it_was_reckoned() -> None:
+    assert two("EN.EL.EF")["verdict"] == "comparable"
+    answer = two("EN.EL.EF", others={"elec_method": "MKT"})
+    assert reasons(answer, KRANJ, LJUBLJANA) == {"elec_factor": "CAVEAT"}
+    assert "market-based" in reason(answer, KRANJ, LJUBLJANA, "elec_factor")["message"]
+
+
+def test_land_use_is_not_asked_for_electricity_waste_or_plants() -> None:
+    assert two("GHG.LULUCF", {"definition": "x"}, {"definition": "x"})["verdict"] == "comparable"
+    answer = two("GHG.LULUCF", {"definition": "x", "lulucf": "SNK"}, {"definition": "x", "lulucf": "UNK"})
+    assert reasons(answer, KRANJ, LJUBLJANA) == {"lulucf": "CAVEAT"}
+
+
+@pytest.mark.parametrize("other", [LJUBLJANA, "HR050"])
+def test_zagreb_is_a_region_by_itself(other: str) -> None:
+    rows = [_figure("WT.USE", "HR_01333", 10, "own", {}), _figure("WT.USE", other, 20, "others", {})]
+    bases = {
+        "own": basis("own", boundary="NUTS3"),
+        "others": basis("others", boundary="NUTS3" if other == "HR050" else "MUN"),
+    }
+    for each in bases:
+        bases[each] = basis(each, boundary=bases[each].boundary, definition="losses")
+    answer = ask("WT.USE", "HR_01333", other, given=evidence(rows, bases))
+    assert answer["verdict"] == "comparable"
+
+
+def test_a_region_is_no_municipality_elsewhere() -> None:
+    assert two("WT.USE", {"boundary": "NUTS3"})["verdict"] == "not_comparable"
