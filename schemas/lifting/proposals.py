@@ -15,6 +15,7 @@ from schemas.comparability.side import Side
 from schemas.lifting.datum import Datum
 from schemas.lifting.proposals_basis import electricity, fuel_factors, of_attribute, recalculation
 from schemas.lifting.proposals_cells import coverage
+from schemas.lifting.proposals_concealed import gases, told_apart
 from schemas.lifting.proposals_figures import figure, people, population, year
 from schemas.lifting.proposals_state import (
     answers,
@@ -58,13 +59,18 @@ def _electricity(stand: Stand, pair: Pair, reason: Reason) -> Iterator[Datum]:
     yield from power(stand, pair, reason)
 
 
+def _state(stand: Stand, pair: Pair, reason: Reason) -> Iterator[Datum]:
+    yield from final(stand, pair, reason)
+    yield from told_apart(stand, pair, reason)
+
+
 OF_ITS_YEAR = frozenset({"population", "base_period", "reference_period", "elec_factor"})
 """Dimensions whose data are of the year that is looked at; all others are of the year that a place has figures of."""
 
 OF_A_DIMENSION: Mapping[str, Propose] = {
     "accounting": accounting, "scope_coverage": coverage, "internal_sum": closing, "lulucf": land_use, "elec_factor": _electricity,
     "ef_basis": fuel_factors,
-    "base_period": _period, "reference_period": year, "population": population, "obs_status": final,
+    "base_period": _period, "reference_period": year, "population": population, "obs_status": _state, "gas_group": gases,
     "break_in_series": spliced, "confidentiality": free, "uncertainty": certain, "findings": answers,
     "definition": definition, "value_type": value_type, "vintage": same_reading, "heat_scope": heat,
     "ch4_origin": methane,

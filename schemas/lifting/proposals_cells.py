@@ -24,6 +24,7 @@ from schemas.comparability.wording import label, listed, words
 from schemas.lifting.datum import Datum
 from schemas.lifting.holding import Holder, holder
 from schemas.lifting.proposals_basis import STATEMENT, of_attribute
+from schemas.lifting.proposals_concealed import scope_told
 from schemas.lifting.proposals_tables import inside_from_now_on, split, table
 from schemas.lifting.stand import Stand, named, row_key, table_form, total_raised, which
 from schemas.lifting.supply import Added, Rewritten, Stated, Supply, TotalMoved, supplied_row
@@ -47,6 +48,7 @@ def coverage(stand: Stand, pair: Pair, reason: Reason) -> Iterator[Datum]:
             yield table(side, other)
             continue
         yield from (_cell(stand, side, other, cell, scopes) for cell, scopes in _missing(side, other))
+        yield from scope_told(side, reason)
         lumped = [code for code, figure in side.held.items() if figure is not None and not figure.split]
         if lumped:
             yield split(side, lumped)
