@@ -11,7 +11,7 @@ demo: .venv/for-use  ## set everything up, harvest the demo portals, publish, se
 	$(RUN)ogledalo demo $(ARGS)
 
 test: .venv/for-work  ## set everything up and pass the tests
-	$(RUN)pytest -q $(ARGS)
+	$(RUN)pytest -q --numprocesses auto --dist loadfile $(ARGS)
 
 lint: .venv/for-work  ## style, types and layers
 	$(RUN)ruff check .
