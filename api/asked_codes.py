@@ -1,7 +1,7 @@
 """Codes that a question names: each is known, or the nearest ones are told."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
@@ -14,7 +14,8 @@ from policies.decision import Action
 from schemas.codes import codelist
 from schemas.errors import UnknownCodeError
 from schemas.indicators import indicator, indicators
-from schemas.places import Place, shipped_places
+from schemas.place_search import nearest_places
+from schemas.places import former_places, shipped_places
 
 EVERYWHERE = frozenset({"_T", "_Z", "_U"})
 """SDMX's total, not applicable and unknown: they may stand in every dimension, also where its list lacks them."""
@@ -47,26 +48,17 @@ def known_places(session: Session, codes: Sequence[str], level: str = "") -> tup
     Raises:
         UnknownCodeError: a place is unknown.
     """
-    if not level and all(code in shipped_places() for code in codes):
+    if not level and all(code in shipped_places() or code in former_places() for code in codes):
         return tuple(codes)
     places = registry.places(session)
     for code in codes:
-        if code not in places:
+        if code not in places and code not in former_places():
             raise UnknownCodeError("place", code, nearest_places(code, places))
     if not level:
         return tuple(codes)
-    found = tuple(code for code in codes or places if places[code].level == level)
+    told = {**former_places(), **places}
+    found = tuple(code for code in codes or places if told[code].level == level)
     return found or NOWHERE
-
-
-def nearest_places(text: str, places: Mapping[str, Place]) -> tuple[str, ...]:
-    """Give the codes of the places whose code or name is most like a text."""
-    by_word = {
-        name.casefold(): code for code, place in places.items() for name in place.name.as_dict().values()
-    }
-    by_word |= {code.casefold(): code for code in places}
-    near = difflib.get_close_matches(text.casefold(), by_word, cutoff=0.5)
-    return tuple(dict.fromkeys(by_word[word] for word in near))
 
 
 def known_sources(door: Door, codes: Sequence[str]) -> tuple[str, ...]:

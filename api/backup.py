@@ -17,12 +17,13 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Table, false, func, insert, select, text, update
 from sqlmodel import col
 
+from api.audit_keys import PRIVATE_FILE, PUBLIC_FILE
 from api.errors import BackupError
 from api.gateway import Gateway, open_gateway
 from api.settings import Settings
 from api.tables import all_tables
 from api.version import VERSION
-from catalogue.audit import ENTRIES
+from catalogue.audit_tables import METADATA
 from catalogue.migrations import NEWEST
 from catalogue.models import Epoch
 from catalogue.object_store import sha256_of
@@ -54,7 +55,10 @@ def backup(gateway: Gateway, target: Path) -> str:
                 connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
             rows = sum(_add_table(archive, connection, table) for table in all_tables().sorted_tables)
         with gateway.audit.engine.connect() as connection:
-            rows += _add_table(archive, connection, ENTRIES)
+            rows += sum(_add_table(archive, connection, table) for table in METADATA.sorted_tables)
+        for name in (PRIVATE_FILE, PUBLIC_FILE):
+            if (gateway.settings.data_dir / name).exists():
+                _add(archive, name, (gateway.settings.data_dir / name).read_bytes())
         objects = _add_objects(archive, gateway)
     draft.replace(target)
     return f"wrote {target}: {rows} rows, {objects} objects"
@@ -98,6 +102,7 @@ def restore(settings: Settings, file: Path) -> str:
     with _opened(file) as archive:
         _check_manifest(archive, file)
         _restore_pepper(archive, settings)
+        _restore_audit_keys(archive, settings)
         gateway = open_gateway(settings)
         try:
             return _restore_into(gateway, archive, file)
@@ -122,7 +127,7 @@ def _restore_into(gateway: Gateway, archive: tarfile.TarFile, file: Path) -> str
         # what clients kept of the lost node must not pass for what this one says
         connection.execute(update(Epoch).values(value=col(Epoch.value) + AHEAD))
     with gateway.audit.engine.begin() as connection:
-        rows += _restore_table(archive, connection, ENTRIES)
+        rows += sum(_restore_table(archive, connection, table) for table in METADATA.sorted_tables)
     return f"restored {rows} rows and {objects} objects from {file}"
 
 
@@ -153,6 +158,14 @@ def _restore_pepper(archive: tarfile.TarFile, settings: Settings) -> None:
         return
     pepper.touch(mode=0o600)
     pepper.write_bytes(_read(archive, "pepper"))
+
+
+def _restore_audit_keys(archive: tarfile.TarFile, settings: Settings) -> None:
+    """Put the keys of the audit log back, so that it goes on under its name."""
+    for name in (PRIVATE_FILE, PUBLIC_FILE):
+        if name in archive.getnames() and not (settings.data_dir / name).exists():
+            (settings.data_dir / name).touch(mode=0o600)
+            (settings.data_dir / name).write_bytes(_read(archive, name))
 
 
 def _require_empty(gateway: Gateway) -> None:

@@ -141,7 +141,7 @@ def _datasets_named(session: Session, datasets: Sequence[str]) -> tuple[Text, Te
 
 
 def _places_named(session: Session, codes: Collection[str]) -> Text:
-    known = registry.places(session)
+    known = registry.places_in_time(session)
     return _listed([known[code].name if code in known else Text.of(code) for code in sorted(codes)])
 
 

@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "api.cli_files",
     "admin": "api.cli_admin",
     "key": "api.cli_admin",
-    "audit": "api.cli_admin",
+    "audit": "api.cli_audit",
     "migrate": "api.cli_node",
     "doctor": "api.cli_node",
     "backup": "api.cli_node",

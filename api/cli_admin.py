@@ -1,4 +1,4 @@
-"""Commands on people, keys and the audit log."""
+"""Commands on people and keys."""
 
 from typing import Annotated
 
@@ -17,12 +17,11 @@ from policies.decision import Role
 
 admin = typer.Typer(help="People with a role.", no_args_is_help=True)
 key = typer.Typer(help="API keys.", no_args_is_help=True)
-audit = typer.Typer(help="The audit log.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for name, group in (("admin", admin), ("key", key), ("audit", audit)):
+    for name, group in (("admin", admin), ("key", key)):
         app.add_typer(group, name=name)
 
 
@@ -50,7 +49,13 @@ def create_staff(organisation: str, name: str, role: Role, settings: Settings | 
             session, gateway.pepper, staff=name, organisation=organisation, now=now, label=role.value
         )
         act = AuditEntry(
-            "operator", "admin.create", f"{name}@{organisation}", permitted=True, rule="command-line"
+            "operator",
+            "admin.create",
+            organisation,
+            permitted=True,
+            rule="command-line",
+            person=name,
+            owner=organisation,
         )
         record_act(session, act, now)
     gateway.audit.drain(gateway.engine)
@@ -71,9 +76,10 @@ def create_key(
             )
         now = gateway.clock()
         shown = issue_key(session, gateway.pepper, staff=name, organisation=organisation, now=now)
-        record_act(
-            session, AuditEntry("operator", "key.create", name, permitted=True, rule="command-line"), now
+        act = AuditEntry(
+            "operator", "key.create", "", permitted=True, rule="command-line", person=name, owner=organisation
         )
+        record_act(session, act, now)
     gateway.audit.drain(gateway.engine)
     typer.echo(shown)
 
@@ -98,14 +104,3 @@ def revoke(prefix: str) -> None:
         record_act(session, act, gateway.clock())
     gateway.audit.drain(gateway.engine)
     typer.echo(f"revoked {prefix}")
-
-
-@audit.command("list")
-def list_audit() -> None:
-    """Print the audit log."""
-    for entry in gateway_of().audit.entries():
-        decision = "permitted" if entry["permitted"] else "refused"
-        typer.echo(
-            f"{entry['number']:6} {entry['recorded_at'].isoformat()} {entry['subject']:24} {entry['act']:14} "
-            f"{decision:9} {entry['target']} [{entry['rule']}]"
-        )

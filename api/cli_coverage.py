@@ -1,5 +1,6 @@
 """The command `ogledalo coverage`."""
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +10,18 @@ from api.asked_codes import known_indicators, known_places
 from api.cli_common import gateway_of, operator_door
 from api.cli_errors import language
 from api.coverage import as_csv, as_xlsx, cell_row, chosen_indicators, coverage_of
+from api.errors import FormatError
 from schemas.coverage.table import STATES, Table
+from schemas.errors import UnknownCodeError
 from schemas.languages import Lang
 from schemas.messages import say
 from schemas.places import LEVELS, Level
+
+WRITERS: Mapping[str, Callable[[Sequence[Table], Lang], bytes]] = {
+    ".csv": lambda tables, lang: as_csv(tables, lang).encode("utf-8-sig"),
+    ".xlsx": lambda tables, lang: as_xlsx(tables, lang),
+}
+"""How a file is written, by its ending."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,17 +42,41 @@ def tell_coverage(
 ) -> None:
     """Say what is held for a place at each level, how old it is, and who has what is missing."""
     gateway = gateway_of()
-    levels: list[Level] = [one for one in LEVELS if one in (level or ())]
+    levels, write = _levels(level or ()), _writer(output)
     with operator_door(gateway) as door:
         wanted = chosen_indicators(known_indicators(tuple(indicator or ())))
         tables = coverage_of(door, known_places(door.session, tuple(place)), wanted, levels)
-    if output is None:
+    if output is None or write is None:
         for one in tables:
             typer.echo("\n".join(coverage_lines(one, language(lang))))
-    elif output.suffix == ".csv":
-        output.write_text(as_csv(tables, language(lang)), encoding="utf-8-sig", newline="")
     else:
-        output.write_bytes(as_xlsx(tables, language(lang)))
+        output.write_bytes(write(tables, language(lang)))
+
+
+def _levels(asked: Sequence[str]) -> list[Level]:
+    """Give the levels that are asked for.
+
+    Raises:
+        UnknownCodeError: one is unknown.
+    """
+    for one in asked:
+        if one not in LEVELS:
+            raise UnknownCodeError("level", one, LEVELS)
+    return [one for one in LEVELS if one in asked]
+
+
+def _writer(output: Path | None) -> Callable[[Sequence[Table], Lang], bytes] | None:
+    """Give what writes a file of that ending, before anything is asked; None where no file is written.
+
+    Raises:
+        FormatError: no file of that ending is written.
+    """
+    if output is None:
+        return None
+    found = WRITERS.get(output.suffix.lower())
+    if found is None:
+        raise FormatError(output.suffix, list(WRITERS))
+    return found
 
 
 def coverage_lines(one: Table, lang: Lang) -> list[str]:

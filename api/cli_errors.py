@@ -11,10 +11,11 @@ from sqlalchemy.exc import OperationalError
 from api.errors import GatewayError
 from catalogue.errors import AccessRefusedError, CatalogueError
 from connectors.errors import ConnectorError
+from policies.audit.errors import AuditProofError
 from schemas.errors import SchemaError
 from schemas.languages import Lang, is_lang
 
-OUR_ERRORS = (CatalogueError, ConnectorError, GatewayError, SchemaError)
+OUR_ERRORS = (AuditProofError, CatalogueError, ConnectorError, GatewayError, SchemaError)
 REFUSED = 1
 
 

@@ -36,6 +36,9 @@ def compare(
         str, typer.Option("--factors", help="published, or common for every place.")
     ] = "published",
     gwp: Annotated[str, typer.Option("--gwp", help="A set of warming potentials, e.g. AR6.")] = "",
+    climate: Annotated[
+        str, typer.Option("--climate", help="Years of a reference climate, e.g. 1991-2020.")
+    ] = "",
     as_json: JsonOption = False,
     lang: LangOption = "en",
 ) -> None:
@@ -43,7 +46,7 @@ def compare(
     gateway = gateway_of()
     question = Question(
         indicator=indicator, places=tuple(place), sector=sector, scope=scope or None, source=source, period=period,
-        profile=profile, factors=factors, gwp=gwp,
+        profile=profile, factors=factors, gwp=gwp, climate=climate,
     )  # fmt: skip
     with operator_door(gateway) as door:
         compared = compare_within(door, question)

@@ -8,18 +8,17 @@ import typer
 from api import importing
 from api.cli_common import gateway_of, operator_door
 from api.cli_errors import language
+from api.cli_validate import VIOLATIONS, validate
 from api.errors import FormatError
 from api.mapped_import import import_mapped, mapped_source
 from api.mapping_files import SentFile
 from api.rdf import whole_catalogue
-from api.validating import validate_file
 from catalogue.dcat.feed import FeedFormat
 from connectors.workbook import build_template
 from policies.decision import Subject
 
 export = typer.Typer(help="Exports.", no_args_is_help=True)
 LangOption = Annotated[str, typer.Option("--lang", help="en, sl or hr.")]
-VIOLATIONS = 1
 OPERATOR = Subject(id="operator")
 
 
@@ -29,23 +28,6 @@ def add_to(app: typer.Typer) -> None:
     for command in (validate, template):
         app.command()(command)
     app.command("import")(import_file)
-
-
-def validate(
-    file: Path,
-    form: Annotated[
-        str, typer.Option("--as", help="dcat or observations; found out where it is not said.")
-    ] = "",
-    output: Annotated[str, typer.Option("--format", help="text, json or ttl.")] = "text",
-    lang: LangOption = "en",
-) -> None:
-    """Report on a file (RDF, CSV, XLSX) without storing it; exit 1 on violations."""
-    gateway = gateway_of()
-    with operator_door(gateway) as door:
-        report = validate_file(door.session, file, form, gateway.clock())
-    typer.echo(report.render(output, language(lang)), nl=False)
-    if not report.conforms:
-        raise typer.Exit(VIOLATIONS)
 
 
 def template(

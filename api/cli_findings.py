@@ -80,7 +80,9 @@ def send_findings(
         mark_sent(session, rows, now, timedelta(days=gateway.settings.finding_notice))
         name = Text.of(known[organisation].name).in_(language(lang))
         text = letter(rows, name, gateway.settings.base_url, language(lang))
-        act = AuditEntry("operator", "finding.send", organisation, permitted=True, rule="command-line")
+        act = AuditEntry(
+            "operator", "finding.send", organisation, permitted=True, rule="command-line", owner=organisation,
+        )  # fmt: skip
         record_act(session, act, now)
     gateway.audit.drain(gateway.engine)
     if output is None:
@@ -106,7 +108,9 @@ def reply_by_post(
         dataset = session.get(Dataset, row.dataset)
         owner = dataset.publisher if dataset else ""
         reply(session, row, Reply(state, Text(**{language(lang): text}), owner, "operator"), now)
-        act = AuditEntry("operator", "finding.reply", finding, permitted=True, rule="command-line")
+        act = AuditEntry(
+            "operator", "finding.reply", finding, permitted=True, rule="command-line", owner=owner
+        )
         record_act(session, act, now)
     gateway.audit.drain(gateway.engine)
     typer.echo(f"{finding}  {state}")

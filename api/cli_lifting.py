@@ -35,6 +35,9 @@ def lifts(
         str, typer.Option("--factors", help="published, or common for every place.")
     ] = "published",
     gwp: Annotated[str, typer.Option("--gwp", help="A set of warming potentials, e.g. AR6.")] = "",
+    climate: Annotated[
+        str, typer.Option("--climate", help="Years of a reference climate, e.g. 1991-2020.")
+    ] = "",
     letter: Annotated[str, typer.Option("--letter", help="Write the letter of this rank or id.")] = "",
     form: Annotated[str, typer.Option("--format", help="txt or md, of a letter.")] = "txt",
     date: Annotated[str, typer.Option("--date", help="A date to stand above a letter.")] = "",
@@ -48,7 +51,7 @@ def lifts(
     gateway = gateway_of()
     question = Question(
         indicator=indicator, places=tuple(place), sector=sector, scope=scope or None, source=source, period=period,
-        profile=profile, factors=factors, gwp=gwp,
+        profile=profile, factors=factors, gwp=gwp, climate=climate,
     )  # fmt: skip
     with operator_door(gateway) as door:
         found = lifts_within(door, question)

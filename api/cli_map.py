@@ -23,7 +23,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def map_file(
-    file: Annotated[str, typer.Argument(metavar="FILE|URL", help="A CSV, TSV or XLSX file, or its address.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|URL", help="A CSV, TSV, XLSX, ODS or JSON file, or its address.")
+    ],
     place: Said = "",
     indicator: Said = "",
     period: Said = "",

@@ -11,6 +11,7 @@ from api.cli_errors import language
 from api.nzc_plans import fill_plan, read_body
 from schemas.languages import Lang
 from schemas.messages import say
+from schemas.nzc.filling import Change
 from schemas.nzc.gap_report import Line, Wish
 
 nzc = typer.Typer(help="NetZeroPlanner plans.", no_args_is_help=True)
@@ -61,6 +62,8 @@ def plan(
     for line in answer.lines:
         if line.state not in ("not_ours", "missing"):
             typer.echo(plan_line(line, language(lang)))
+    for change in answer.filled.changes:
+        typer.echo(diff_line(change))
 
 
 def plan_line(line: Line, lang: Lang) -> str:
@@ -68,3 +71,11 @@ def plan_line(line: Line, lang: Lang) -> str:
     name = line.measure.label.in_(lang) if line.measure else line.entry.uuid if line.entry else ""
     state = say(f"nzc.state.{line.state}", lang)
     return f"  {state:12} {name}: {line.message.in_(lang) if line.message else ''}"
+
+
+def diff_line(change: Change) -> str:
+    """Say one change of the plan: its JSON pointer, what stood there and what stands there now."""
+    value, before = (
+        simplejson.dumps(one, use_decimal=True, ensure_ascii=False) for one in (change.value, change.before)
+    )
+    return f"  {change.op:12} {change.path}: {f'{before} → ' if change.op == 'replace' else ''}{value}"

@@ -49,7 +49,7 @@ def report(found: LaidOpen, names: Sequence[str], lang: Lang) -> str:
     Raises:
         ParameterError: there is no table of that name.
     """
-    _require_known(names)
+    require_known(names)
     if len(names) == 1:
         return found.table(names[0]).markdown(lang)
     made = [found.table(name) for name in names or TABLES]
@@ -63,11 +63,16 @@ def filled(page: str, found: LaidOpen, lang: Lang) -> str:
     Raises:
         ParameterError: a line names a table that there is not.
     """
-    _require_known([mark["name"] for mark in MARKED.finditer(page)])
+    require_known([mark["name"] for mark in MARKED.finditer(page)])
     return MARKED.sub(lambda mark: f"{mark['line']}{found.table(mark['name']).markdown(lang)}", page)
 
 
-def _require_known(names: Sequence[str]) -> None:
+def require_known(names: Sequence[str]) -> None:
+    """Demand that there is a table of each name.
+
+    Raises:
+        ParameterError: there is none; all are named.
+    """
     unknown = [name for name in names if name not in TABLES]
     if unknown:
         raise ParameterError("table", unknown[0], f"one of {', '.join(TABLES)}")

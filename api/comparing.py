@@ -56,7 +56,7 @@ def series_within(door: Door, question: Question, periods: Sequence[str], base: 
 def _evidence(door: Door, question: Question) -> Evidence:
     """Gather what a comparison looks at, as far as the door lets through."""
     session, within = door.session, door.scope(Action.READ)
-    places = registry.places(session)
+    places = registry.places_with(session, question.places)
     around = places_needed(question.indicator, question.places, places)
     query = ObservationQuery(indicators=needed(question.indicator), places=around)
     observations = load(session, query, within)

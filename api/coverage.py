@@ -42,7 +42,7 @@ def coverage_of(
     door: Door, places: Sequence[str], wanted: Sequence[Indicator], levels: Sequence[Level]
 ) -> list[Table]:
     """Give the table of each place; what the subject may not read is told as restricted or not at all."""
-    known = registry.places(door.session)
+    known = registry.places_with(door.session, places)
     around = dict.fromkeys(code for place in places for code in (place, *ancestors(place, known)))
     found = latest(
         door.session, door.scope(Action.READ), door.scope(Action.DISCOVER), tuple(around), priorities(door.session)

@@ -69,6 +69,7 @@ def decide(door: Door, wanted: Wanted) -> Override:
         permitted=True,
         rule="role/write",
         request=door.request,
+        owner=organisation,
     )
     record_act(door.session, act, door.now)
     return made
@@ -84,13 +85,13 @@ def take_back(door: Door, number: int) -> Override:
     standing = find_preference(door.session, number)
     if standing is None:
         raise PreferenceNotFoundError(number)
-    _required(door, standing.place)
+    organisation = _required(door, standing.place)
     closed = close_preference(door.session, number, door.now)
     if closed is None:
         raise PreferenceNotFoundError(number)
     act = AuditEntry(
         door.subject.id, "preference.close", _target(closed), permitted=True, rule="role/write",
-        request=door.request,
+        request=door.request, owner=organisation,
     )  # fmt: skip
     record_act(door.session, act, door.now)
     return closed

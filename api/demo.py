@@ -146,7 +146,9 @@ def access(gateway: Gateway) -> DemoAccess:
         reader = issue_key(session, gateway.pepper, staff=READER[0], organisation=READER[1], now=now)
         for made in (name, READER[0]):
             record_act(
-                session, AuditEntry("demo", "key.create", made, permitted=True, rule="command-line"), now
+                session,
+                AuditEntry("demo", "key.create", "", permitted=True, rule="command-line", person=made),
+                now,
             )
     gateway.audit.drain(gateway.engine)
     made_access = DemoAccess(reader=reader, administrator=administrator)

@@ -16,6 +16,7 @@ from api.door import Door
 from api.gateway import Gateway
 from api.keys import subject_of_key
 from api.language import language_of
+from catalogue.audit import recorded_in
 from policies.decision import ANONYMOUS, Subject
 from schemas.languages import Lang
 
@@ -41,10 +42,16 @@ async def get_session(request: Request) -> AsyncIterator[Session]:
         yield session
         if session.in_transaction():
             await run_in_threadpool(session.commit)
+        if recorded_in(session):
+            await run_in_threadpool(_move_acts, gateway_of(request))
     finally:
         if session.in_transaction():
             with CancelScope(shield=True):
                 await run_in_threadpool(session.close)
+
+
+def _move_acts(gateway: Gateway) -> None:
+    gateway.audit.drain_or_tell(gateway.engine)
 
 
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]

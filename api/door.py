@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from api.errors import RoleMissingError
-from catalogue.audit import AuditEntry, AuditLog
+from catalogue.audit import AuditEntry, AuditLog, Kind
 from catalogue.errors import AccessRefusedError, DatasetNotFoundError
 from catalogue.findings import Onlooker
 from catalogue.models import Dataset, DatasetReader
@@ -101,5 +101,11 @@ class Door:
             decision.permitted,
             decision.rule,
             self.request,
+            kind=Kind.DECISION,
+            organisation=",".join(sorted(self.subject.organisations)),
+            owner=target.owner,
         )
-        self.audit.append(entry, self.now)
+        if decision.visible:
+            self.audit.append(entry, self.now)
+        else:  # neither the time nor a broken log may tell it from what does not exist
+            self.audit.append_later(entry, self.now)

@@ -191,7 +191,7 @@ def _verified(
         raise SnapshotNotFoundError(observation.snapshot)
     if version is None:
         raise MappingNotFoundError(observation.mapping)
-    places = frozenset(registry.places(session))
+    places = frozenset(registry.places_in_time(session))
     brought = select(Release).where(col(Release.id) == stored.release, col(Release.dataset) == stored.dataset)
     release = session.exec(brought.order_by(col(Release.number).desc())).first()
     found = verify_bytes(observation, version.definition, snapshot, gateway.store, places, release)

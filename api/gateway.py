@@ -27,6 +27,7 @@ class Gateway:
 
     def close(self) -> None:
         """Close the database connections."""
+        self.audit.flush_or_tell()
         self.engine.dispose()
         self.audit.engine.dispose()
 
@@ -38,7 +39,7 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     engine = make_engine(settings.resolved_database_url())
     migrate(engine, all_tables())
     audit = AuditLog.beside(engine, folder)
-    audit.drain(engine)
+    audit.drain_or_tell(engine)
     return Gateway(
         settings, engine, ObjectStore(settings.objects_folder()), audit, settings.resolved_pepper(), clock
     )

@@ -17,6 +17,7 @@ from catalogue.models import Organisation, Snapshot
 from catalogue.object_store import sha256_of
 from catalogue.replies import give_notice
 from catalogue.settling import begin_publication
+from connectors.beside import held_together
 from connectors.definitions import MappingDefinition
 from connectors.errors import ConnectorError
 from connectors.fetching import Fetched
@@ -29,6 +30,7 @@ from connectors.notice import notice_of
 from connectors.publication import publish_items
 from connectors.reading import Context, Read, read_mapped
 from connectors.workbook import WorkbookReading, read_workbook
+from connectors.workbook_shape import no_figures
 from policies.decision import Role
 from schemas.findings import Finding
 from schemas.languages import LANGUAGES, Lang, Text
@@ -36,6 +38,7 @@ from schemas.messages import Message, say
 from schemas.observations import Observation
 from schemas.places import Place
 from schemas.rules.cross_check import cross_check
+from schemas.validation.observations import check_bases
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WRITERS = (Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR)
@@ -116,7 +119,7 @@ def import_workbook(
         ParameterError: the workbook speaks of another place.
         RoleMissingError: the subject may not write for the owner, or declares a place and administers no owner.
     """
-    session, places = door.session, registry.places(door.session)
+    session, places = door.session, registry.places_in_time(door.session)
     if not operator and not door.subject.roles:  # before anything of the file is read
         door.require_role(_organisation_of(session, upload.place) or upload.place, WRITERS)
     reading = _reading(upload, places)
@@ -130,8 +133,10 @@ def import_workbook(
     item = _item(session, reading, fetched, places, owner, door.now)
     forbidden = licence_findings(item)
     unclear = local_findings(reading, upload.name)
-    found = (*item.all_findings(), *forbidden, *unclear, *_across(item, reading))
-    good = publish and not item.trouble and not forbidden and not unclear
+    empty = _without_figures(item, reading)
+    unfit = check_bases([reading.basis], document=upload.name)
+    found = (*item.all_findings(), *forbidden, *unclear, *empty, *unfit, *_across(item, reading))
+    good = publish and not item.trouble and not (forbidden or unclear or empty or unfit)
     outcome = _publish(gateway, door, item, reading, fetched) if good else ""
     rows = tuple(row for read in item.reads for row in read.observations)
     return ImportResult(_source_id(reading), rows, found, outcome, reading.declared)
@@ -159,7 +164,8 @@ def _item(
     now: datetime,
 ) -> Item:
     context = Context({**registry.bases(session), reading.basis.id: reading.basis}, places, now.year)
-    reads = [read_mapped(applied, fetched, context) for applied in _mappings(reading, frozenset(places))]
+    mappings = _mappings(reading, frozenset(places))
+    reads = held_together([read_mapped(applied, fetched, context) for applied in mappings], context)
     filled = tuple(read for read in reads if read.observations or read.refused)
     draft = _draft(reading, filled, places[reading.place], owner)
     read = Item(fetched.url, draft.title.en, draft, filled, record_snapshot=fetched.sha256)
@@ -170,11 +176,17 @@ def _mappings(reading: WorkbookReading, places: frozenset[str]) -> list[AppliedM
     source = _source_id(reading)
     return [
         AppliedMapping(
-            source=source, connector="table", name=f"{told['name']}-{reading.period}",
+            source=source, connector="table", name=f"{told['name']}-{reading.part}",
             mapping=MappingDefinition.model_validate(told), maps=reading.maps, places=places,
         )
         for told in reading.mappings
     ]  # fmt: skip
+
+
+def _without_figures(item: Item, reading: WorkbookReading) -> list[Finding]:
+    """Object to a workbook that tells nothing: figures that stand on another sheet would be lost unseen."""
+    nothing = not item.reads and not reading.local
+    return [no_figures(reading.set_name)] if nothing else []
 
 
 def _across(item: Item, reading: WorkbookReading) -> list[Finding]:
@@ -241,7 +253,8 @@ def _publish(gateway: Gateway, door: Door, item: Item, reading: WorkbookReading,
     record_local(session, reading, owner, now)
     give_notice(session, notice_of(session, timedelta(days=gateway.settings.finding_notice)))
     act = AuditEntry(
-        door.subject.id, "workbook.import", dataset, permitted=True, rule="role/write", request=door.request
-    )
+        door.subject.id, "workbook.import", dataset, permitted=True, rule="role/write", request=door.request,
+        owner=owner,
+    )  # fmt: skip
     record_act(session, act, now)
     return next(iter(outcomes))

@@ -6,7 +6,7 @@ from schemas.languages import Lang, is_lang
 
 
 def preferred(accept_language: str) -> Lang:
-    """Give the first of our languages in an Accept-Language header, by weight."""
+    """Give the first of our languages in an Accept-Language header, by weight; a weight of nought refuses one."""
     weighted: list[tuple[float, int, str]] = []
     for position, part in enumerate(accept_language.split(",")):
         tag, _, weight = part.strip().partition(";q=")
@@ -14,7 +14,7 @@ def preferred(accept_language: str) -> Lang:
             weighted.append((-float(weight or 1), position, tag.partition("-")[0].lower()))
         except ValueError:
             continue
-    return next((tag for _, _, tag in sorted(weighted) if is_lang(tag)), "en")
+    return next((tag for weight, _, tag in sorted(weighted) if weight < 0 and is_lang(tag)), "en")
 
 
 def language_of(request: Request) -> Lang:

@@ -88,6 +88,7 @@ def parameters(question: Question) -> dict[str, str | tuple[str, ...]]:
         "profile": question.profile,
         "factors": "" if question.factors == PUBLISHED else question.factors,
         "gwp": question.gwp,
+        "climate": question.climate,
     }
     return {name: value for name, value in told.items() if value}
 

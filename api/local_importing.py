@@ -43,7 +43,7 @@ def read_body(content: bytes) -> object:
         raise ParameterError("body", f"{len(content)} bytes", f"at most {LARGEST}")
     try:
         return simplejson.loads(content, use_decimal=True)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ParameterError("body", str(error), "JSON") from error
 
 
@@ -82,6 +82,7 @@ def import_local(
         permitted=True,
         rule="role/write",
         request=door.request,
+        owner=owner,
     )
     record_act(door.session, act, door.now)
     return Imported(place, owner, outcomes)

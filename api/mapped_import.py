@@ -17,6 +17,7 @@ from catalogue.drafts import DatasetDraft, DistributionDraft
 from catalogue.models import Organisation, Snapshot
 from catalogue.replies import give_notice
 from catalogue.settling import begin_publication
+from connectors.beside import held_together
 from connectors.definitions import (
     BasisDefinition,
     MappingDefinition,
@@ -172,11 +173,12 @@ def _require_own(session: Session, source: MappedSource) -> None:
 
 def _item(door: Door, sent: SentFile, source: MappedSource) -> tuple[Item, Mapping[str, Basis]]:
     session = door.session
-    places = registry.places(session)
+    places = registry.places_in_time(session)
     bases = {**registry.bases(session), **{told.id: Basis(**told.model_dump()) for told in source.bases}}
     context = Context(bases, places, door.now.year)
     fetched = sent.fetched(_media(sent))
-    reads = tuple(read_mapped(one, fetched, context) for one in source.applied(frozenset(places)))
+    mappings = source.applied(frozenset(places))
+    reads = held_together([read_mapped(one, fetched, context) for one in mappings], context)
     kept = tuple(read for read in reads if read.observations or read.refused)
     draft = _draft(sent, source, [row.key.place for read in kept for row in read.observations],
                    [row.key.period for read in kept for row in read.observations],
@@ -238,8 +240,9 @@ def _publish(gateway: Gateway, door: Door, item: Item, sent: SentFile, source: M
     give_notice(session, notice_of(session, timedelta(days=gateway.settings.finding_notice)))
     dataset = item.dataset.id if item.dataset else ""
     act = AuditEntry(
-        door.subject.id, "file.import", dataset, permitted=True, rule="role/write", request=door.request
-    )
+        door.subject.id, "file.import", dataset, permitted=True, rule="role/write", request=door.request,
+        owner=definition.owner,
+    )  # fmt: skip
     record_act(session, act, now)
     return next(iter(outcomes))
 

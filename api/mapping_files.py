@@ -96,7 +96,7 @@ def propose_file(session: Session, sent: SentFile, answers: Answers, year: int) 
     Raises:
         ConnectorError: it holds no tables that we read.
     """
-    context = Context(registry.bases(session), registry.places(session), year)
+    context = Context(registry.bases(session), registry.places_in_time(session), year)
     place = answers.of("place")
     if place and place not in context.places:
         raise UnknownCodeError("place", place, PlaceNames(context.places).nearest(place))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from api.asked_codes import nearest_places
 from api.door import Door
 from api.preferring import override_of, tellers
 from catalogue import registry
@@ -18,6 +17,7 @@ from schemas.mirror.mirror import Mirror, MirrorQuestion, mirror
 from schemas.mirror.preference import same_areas
 from schemas.mirror.seen import Gathered, Seen
 from schemas.observations import StoredObservation
+from schemas.place_search import nearest_places
 from schemas.places import ancestors
 
 
@@ -40,7 +40,7 @@ def gather(door: Door, question: MirrorQuestion) -> Gathered:
         SchemaError: a code of the question is unknown; the nearest are named.
     """
     session = door.session
-    places = registry.places(session)
+    places = registry.places_with(session, (question.place,))
     if question.place not in places:
         raise UnknownCodeError("place", question.place, nearest_places(question.place, places))
     asked = fact(question.indicator, question.sector)

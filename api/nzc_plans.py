@@ -1,5 +1,7 @@
 """A NetZeroPlanner plan held against what a subject may read: the gap report, the filled plan and the diff."""
 
+from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -7,6 +9,7 @@ from typing import Any
 
 import simplejson
 
+from api.asked_codes import known_places
 from api.comparing import licence_lines
 from api.door import Door
 from catalogue import registry
@@ -25,6 +28,7 @@ from schemas.nzc.plan import read_plan
 from schemas.units import unit
 
 LARGEST = 5_000_000
+EXPECTED = "JSON in UTF-8: an exported plan"
 Json = dict[str, Any]  # an answer, numbers as int or Decimal
 
 
@@ -69,17 +73,48 @@ def read_body(content: bytes) -> tuple[object, dict[str, str]]:
     """
     if len(content) > LARGEST:
         raise PlanError([Fault("", f"{len(content)} bytes", f"at most {LARGEST} bytes")])
-    try:
-        told = simplejson.loads(content, use_decimal=True, allow_nan=False)
-        simplejson.dumps(
-            told, use_decimal=True, ensure_ascii=False
-        ).encode()  # half of a surrogate pair is no text
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        found = str(error)[:120] or "a number that is none"
-        raise PlanError([Fault("", found, "JSON in UTF-8: an exported plan")]) from None
+    told = _parsed(_text(content))
     if isinstance(told, dict) and "plan" in told and "measures" not in told:
         return told["plan"], _units(told.get("units", {}))
     return told, {}
+
+
+def _text(content: bytes) -> str:
+    if content.startswith(b"--") and b"form-data" in content[:1000]:
+        raise PlanError(
+            [Fault("", "a form (multipart)", "the plan's JSON itself as the body, without a form")]
+        )
+    try:
+        return content.removeprefix(BOM_UTF8).decode()
+    except UnicodeDecodeError as error:
+        found = f"a byte that is no UTF-8, {content[error.start]:#04x} at {error.start}"
+        raise PlanError([Fault("", found, EXPECTED)]) from None
+
+
+def _parsed(text: str) -> object:
+    try:
+        told = simplejson.loads(text, use_decimal=True, parse_constant=_no_number, object_pairs_hook=_once)
+        simplejson.dumps(
+            told, use_decimal=True, ensure_ascii=False
+        ).encode()  # half a surrogate pair is no text
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        raise PlanError([Fault("", str(error)[:120] or "a number that is none", EXPECTED)]) from None
+    return told
+
+
+def _no_number(name: str) -> object:
+    raise PlanError([Fault("", f"{name}, which is no number", "a number, or null where there is none")])
+
+
+def _once(pairs: list[tuple[str, object]]) -> Json:
+    """Make an object of its members; of a name that stands twice one value would be lost unseen."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise PlanError(
+            [Fault("", f"the name {name[:60]!r} twice in one object", "each name once in an object")]
+        )
+    return made
 
 
 def _units(told: object) -> dict[str, str]:
@@ -90,8 +125,7 @@ def _units(told: object) -> dict[str, str]:
         if uuid not in measures():
             raise UnknownCodeError("measure", uuid, get_close_matches(uuid, measures(), cutoff=0.7))
     for code in units.values():
-        if code != "RATIO":
-            unit(code)
+        unit(code)
     return units
 
 
@@ -104,9 +138,8 @@ def fill_plan(door: Door, content: object, wish: Wish) -> Answered:
     """
     plan = read_plan(content)
     session, within = door.session, door.scope(Action.READ)
+    known_places(session, (wish.place,))
     places = registry.places(session)
-    if wish.place not in places:
-        raise UnknownCodeError("place", wish.place, ())
     observations = load(session, ObservationQuery(indicators=needed(), places=(wish.place,)), within)
     evidence = Evidence(observations, registry.bases(session), places, priorities(session))
     lines = gap_report(plan, wish, evidence)
@@ -130,9 +163,19 @@ def _told(line: Line, lang: Lang) -> Json:
         ],
         "ours": [_ours(one) for one in line.given.values()],
         "fills": list(line.fill),
+        "differing": [_differing(line, year, lang) for year in line.differing],
+        "lacking": list(line.lacking),
+        "approximate": line.doubt.in_(lang) if line.doubt else None,
         "candidates": list(measure.candidates) if measure and line.state == "question" else [],
         "held_by": holder(measure).in_(lang) if measure and measure.kind == "figure" else None,
     }
+
+
+def _differing(line: Line, year: int, lang: Lang) -> Json:
+    return {
+        "year": year, "entered": line.entry.entered[year] if line.entry else None,
+        "ours": line.given[year].value, "message": line.differing[year].in_(lang),
+    }  # fmt: skip
 
 
 def _ours(one: Given) -> Json:

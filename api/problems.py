@@ -24,7 +24,13 @@ from api.errors import (
 )
 from api.language import language_of
 from api.pages.problems import html_problem
+from api.parameter_faults import MOST_SIGNS, faults_of, sentence
 from api.representations.times import rfc3339
+from catalogue.audit_errors import (
+    AuditRecordNotFoundError,
+    AuditSizeError,
+    AuditUnavailableError,
+)
 from catalogue.errors import (
     AccessRefusedError,
     CursorError,
@@ -50,6 +56,9 @@ from catalogue.publishing_errors import (
     WithdrawnBeforeError,
 )
 from connectors.errors import ConnectorError
+from connectors.workbook_errors import WorkbookError
+from policies.audit.errors import AuditProofError
+from policies.odrl.errors import PolicyDocumentError
 from schemas.comparability.errors import (
     NoPeriodsError,
     ProfileMismatchError,
@@ -57,6 +66,7 @@ from schemas.comparability.errors import (
     TooFewPlacesError,
 )
 from schemas.errors import PeriodError, SchemaError, UnitError, UnknownCodeError
+from schemas.findings import Finding
 from schemas.languages import Lang
 from schemas.lifting.errors import TooManyPlacesError
 from schemas.messages import say
@@ -104,12 +114,21 @@ def _plan(error: PlanError, _lang: Lang) -> Mapping[str, object]:
     }
 
 
+def _size(error: AuditSizeError, _lang: Lang) -> Mapping[str, object]:
+    return {"errors": [{"parameter": error.name, "found": str(error.found), "expected": error.expected}]}
+
+
 def _reply(error: ReplyError, _lang: Lang) -> Mapping[str, object]:
     return {"errors": [{"parameter": error.part, "found": error.found, "expected": error.expected}]}
 
 
 def _letter(error: LetterNotFoundError, _lang: Lang) -> Mapping[str, object]:
     return {"errors": [{"parameter": "id", "found": error.found, "allowed": list(error.letters)}]}
+
+
+def _policy(error: PolicyDocumentError, lang: Lang) -> Mapping[str, object]:
+    told = {"found": error.found, "expected": error.expected.in_(lang), "mend": error.mend.in_(lang)}
+    return {"errors": [{"pointer": error.written.pointer, "line": error.written.line or None, **told}]}
 
 
 def _too_many(error: TooManyPlacesError, _lang: Lang) -> Mapping[str, object]:
@@ -122,7 +141,17 @@ def _format(error: FormatError, _lang: Lang) -> Mapping[str, object]:
 
 
 def _connector(error: ConnectorError, lang: Lang) -> Mapping[str, object]:
+    if isinstance(error, WorkbookError):
+        return {"errors": [_cell(problem, lang) for problem in error.problems]}
     return {"errors": [{"where": error.where, "found": error.found, "expected": error.expected.in_(lang)}]}
+
+
+def _cell(problem: Finding, lang: Lang) -> Mapping[str, object]:
+    """Tell one of the things that are wrong with a workbook, at its own cell."""
+    return {
+        "where": problem.where.cell, "found": problem.found, "expected": problem.expected.in_(lang),
+        "mend": problem.mend.in_(lang),
+    }  # fmt: skip
 
 
 def _withdrawn(error: ReleaseWithdrawnError, lang: Lang) -> Mapping[str, object]:
@@ -187,6 +216,11 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ProfileMismatchError: Problem("profile", HTTPStatus.UNPROCESSABLE_ENTITY),
     SourceTellsNothingError: Problem("source-without-figures", HTTPStatus.UNPROCESSABLE_ENTITY),
     ParameterError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, _parameter),
+    AuditUnavailableError: Problem("audit-unavailable", HTTPStatus.SERVICE_UNAVAILABLE),
+    AuditRecordNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    AuditSizeError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, _size),
+    AuditProofError: Problem("audit-proof", HTTPStatus.UNPROCESSABLE_ENTITY),
+    PolicyDocumentError: Problem("policy-document", HTTPStatus.UNPROCESSABLE_ENTITY, _policy),
     CursorError: Problem("cursor", HTTPStatus.UNPROCESSABLE_ENTITY),
     DatasetIdentityError: Problem("dataset-identity", HTTPStatus.CONFLICT),
     FormatError: Problem("format", HTTPStatus.NOT_ACCEPTABLE, _format),
@@ -236,23 +270,30 @@ def _answer(request: Request, error: Exception) -> Response:
 
 def _invalid(request: Request, error: Exception) -> Response:
     details = error.errors() if isinstance(error, RequestValidationError) else []
-    errors = [
-        {
-            "parameter": ".".join(map(str, detail["loc"])),
-            "found": str(detail.get("input")),
-            "expected": detail["msg"],
-        }
-        for detail in details
-    ]
+    faults, lang = faults_of(details, request), language_of(request)
     problem = Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _written(request, problem_body(problem, "a parameter cannot be meant", request, errors=errors))
+    errors = [one.told(lang) for one in faults]
+    return _written(request, problem_body(problem, sentence(faults, lang), request, errors=errors))
 
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     kind = "not-found" if status == HTTPStatus.NOT_FOUND else "http"
-    detail = str(error.detail) if isinstance(error, HTTPException) else ""
-    return _written(request, problem_body(Problem(kind, HTTPStatus(status)), detail, request))
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    detail = _http_detail(request, error, headers.get("Allow", ""))
+    answer = _written(request, problem_body(Problem(kind, HTTPStatus(status)), detail, request))
+    answer.headers.update(headers)
+    return answer
+
+
+def _http_detail(request: Request, error: Exception, allowed: str) -> str:
+    """Say what the framework says in two words: which address there is not, which method is not served."""
+    said = str(error.detail) if isinstance(error, HTTPException) else ""
+    if said == HTTPStatus.NOT_FOUND.phrase:
+        return say("http.no_address", language_of(request), path=request.url.path[:MOST_SIGNS])
+    if said == HTTPStatus.METHOD_NOT_ALLOWED.phrase and allowed:
+        return say("http.no_method", language_of(request), method=request.method, allowed=allowed)
+    return said
 
 
 def _broken(request: Request, error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """Progress within what a subject may read: gather the evidence, and let the common schema measure."""
 
+from api.asked_codes import known_places
 from api.comparing import licence_lines
 from api.door import Door
 from catalogue import registry
@@ -18,6 +19,7 @@ def progress_within(door: Door, question: Question) -> Progress:
         UnknownCodeError: a code of the question is unknown; the nearest are named.
     """
     session, within = door.session, door.scope(Action.READ)
+    known_places(session, (question.place,))
     query = ObservationQuery(
         indicators=needed(question.indicator), places=(question.place,), sectors=(question.sector,)
     )
@@ -28,7 +30,7 @@ def progress_within(door: Door, question: Question) -> Progress:
         Evidence(
             observations=observations,
             bases=registry.bases(session),
-            places=registry.places(session),
+            places=registry.places_with(session, (question.place,)),
             source_priority=priorities(session),
             licences=licence_lines(session, datasets),
         ),

@@ -36,7 +36,7 @@ def world_of(door: Door, settings: Settings, datasets: Sequence[DatasetView]) ->
     return World(
         node=node,
         organisations=organisations,
-        places=registry.places(door.session),
+        places=registry.places_in_time(door.session),
         policies={view.id: policy_of(node, view) for view in datasets},
     )
 

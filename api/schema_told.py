@@ -37,7 +37,9 @@ class Span(Protocol):
 def indicator_json(one: Indicator, lang: Lang) -> Json:
     """Tell of an indicator: what it is, how it may be used, and its mappings by scheme."""
     mappings = mappings_of(one.code)
-    by_scheme = {scheme: [_mapping(each) for each in mappings if each.scheme == scheme] for scheme in SCHEMES}
+    by_scheme = {
+        scheme: [_mapping(each, lang) for each in mappings if each.scheme == scheme] for scheme in SCHEMES
+    }
     return {
         "code": one.code, "group": one.group, "level": one.level, "name": one.name.in_(lang),
         "names": one.name.as_dict(), "definition": one.definitions.in_(lang),
@@ -49,9 +51,9 @@ def indicator_json(one: Indicator, lang: Lang) -> Json:
     }  # fmt: skip
 
 
-def _mapping(one: IndicatorMapping) -> Json:
-    told = asdict(one)
-    return {name: told[name] for name in told if name not in ("indicator", "scheme")}
+def _mapping(one: IndicatorMapping, lang: Lang) -> Json:
+    told = asdict(one) | {"note": one.notes.in_(lang)}
+    return {name: told[name] for name in told if name not in ("indicator", "scheme", "notes")}
 
 
 def reported_json(found: Iterable[Span]) -> list[Json]:

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     harvest_max_bytes: int = Field(default=200_000_000, gt=0)
     run_stale_after: float = Field(default=60.0, gt=0)
     finding_notice: float = Field(default=14.0, ge=0)
+    audit_checkpoint_every: float = Field(default=10.0, ge=0)
+    audit_keep_decisions: float = Field(default=396.0, gt=0, le=36_500)
+    audit_keep_acts: float = Field(default=3653.0, gt=0, le=36_500)
 
     @field_validator("allow_hosts", mode="before")
     @classmethod

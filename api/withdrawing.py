@@ -42,8 +42,9 @@ def withdraw_release(
     now = begin_publication(session, gateway.clock)
     done = withdraw(session, release, reason, now)
     act = AuditEntry(
-        door.subject.id, "release.withdraw", release, permitted=True, rule=RULE, request=door.request
-    )
+        door.subject.id, "release.withdraw", release, permitted=True, rule=RULE, request=door.request,
+        owner=owner,
+    )  # fmt: skip
     record_act(session, act, now)
     return done
 

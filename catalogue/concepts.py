@@ -117,8 +117,8 @@ def _mapping(base: str, subject: NamedNode, mapping: IndicatorMapping, number: i
             yield Triple(node, NamedNode(OGL + name), Literal(year, datatype=NamedNode(f"{XSD}gYear")))
     if mapping.recipe:
         yield Triple(node, NamedNode(f"{OGL}recipe"), Literal(mapping.recipe))
-    if mapping.note:
-        yield Triple(node, _skos("note"), Literal(mapping.note, language="en"))
+    for lang, note in mapping.notes.as_dict().items():
+        yield Triple(node, _skos("note"), Literal(note, language=lang))
 
 
 def _target(base: str, mapping: IndicatorMapping) -> NamedNode:

@@ -7,10 +7,11 @@ from sqlmodel import Session, col, select
 
 from catalogue.folding import words
 from catalogue.models import Dataset, Organisation, PlaceRow
+from catalogue.registry import as_place
 from catalogue.terms_model import DatasetTerm
 from schemas.indicators import indicators
 from schemas.languages import Text
-from schemas.places import LEVELS, Place, shipped_places
+from schemas.places import Place, former_places, shipped_places
 
 WORD, PLACE, LEVEL, INDICATOR = "word", "place", "level", "indicator"
 IN_TITLE, IN_KEYWORDS, IN_NAMES, IN_DESCRIPTION = 8, 4, 2, 1
@@ -68,8 +69,8 @@ def _weighed(texts: Iterable[str], weight: int) -> Iterable[tuple[str, int]]:
 def _places(session: Session, codes: Iterable[str]) -> dict[str, Place]:
     """Give the places of some codes; those that ship with us need not be stored, what is stored counts."""
     wanted = list(codes)
-    found = {code: shipped_places()[code] for code in wanted if code in shipped_places()}
+    shipped = {**former_places(), **shipped_places()}
+    found = {code: shipped[code] for code in wanted if code in shipped}
     for row in session.exec(select(PlaceRow).where(col(PlaceRow.code).in_(wanted))):
-        level = next(level for level in LEVELS if level == row.level)
-        found[row.code] = Place(row.code, level, row.parent, row.kind, Text.of(row.name), row.same_as)
+        found[row.code] = as_place(row)
     return found

@@ -1,10 +1,10 @@
 """Findings on record: what rules found on what stands, with its state and history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, insert, or_, update
 from sqlmodel import Session, col, select
 
 from catalogue import epochs
@@ -15,6 +15,14 @@ from schemas.findings import SEVERITIES, Finding, Location
 from schemas.messages import Message
 
 OPEN, CORRECTED = "open", "corrected"
+
+TOGETHER = 500
+"""Findings that are looked up and written with one statement."""
+
+Values = dict[str, object]
+"""A finding's row by column."""
+
+Before = tuple[str, datetime | None, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +72,68 @@ def message_of(told: dict[str, object]) -> Message:
 def record(session: Session, slot: str, dataset: str, found: Iterable[Finding], now: datetime) -> None:
     """Make these the findings of a slot: new ones open, those no longer found are closed, the others keep their state."""
     wanted = {finding.id(): finding for finding in found}
-    standing = session.exec(
-        select(FindingRow).where(col(FindingRow.slot) == slot, col(FindingRow.recorded_to).is_(None))
-    )
-    gone = [row for row in standing if wanted.pop(row.id, None) is None]
-    for row in gone:
-        row.recorded_to = now
-        session.add(row)
-    for finding in wanted.values():
-        session.merge(_again(session.get(FindingRow, finding.id()), _row(finding, slot, dataset, now)))
-    if gone or wanted:
+    standing = _standing_in(session, slot)
+    gone = sorted(standing - wanted.keys())
+    fresh = {name: finding for name, finding in wanted.items() if name not in standing}
+    for start in range(0, len(gone), TOGETHER):
+        some = col(FindingRow.id).in_(gone[start : start + TOGETHER])
+        session.execute(update(FindingRow).where(some).values(recorded_to=now))
+    _write(session, [_values(name, finding, slot, dataset, now) for name, finding in fresh.items()])
+    if gone or fresh:
         epochs.advance(session, epochs.CATALOGUE)
 
 
-def _again(before: FindingRow | None, row: FindingRow) -> FindingRow:
+def _standing_in(session: Session, slot: str) -> set[str]:
+    standing = select(FindingRow.id).where(
+        col(FindingRow.slot) == slot, col(FindingRow.recorded_to).is_(None)
+    )
+    return set(session.exec(standing))
+
+
+def _write(session: Session, rows: Sequence[Values]) -> None:
+    """Write findings that do not stand in their slot, many at once; one that is on record takes up its history."""
+    for start in range(0, len(rows), TOGETHER):
+        some = rows[start : start + TOGETHER]
+        before = _before(session, [str(row["id"]) for row in some])
+        anew = [row | _taken_up(before[str(row["id"])]) for row in some if row["id"] in before]
+        if anew:
+            session.execute(update(FindingRow), anew)
+        first = [row | {"state": OPEN} for row in some if row["id"] not in before]
+        if first:
+            session.execute(insert(FindingRow), first)
+        _forget(session, before)
+
+
+def _before(session: Session, ids: Sequence[str]) -> Mapping[str, Before]:
+    """Give what is on record of some findings: state, and when it was sent and becomes public."""
+    told = select(FindingRow.id, FindingRow.state, FindingRow.sent_at, FindingRow.public_from)
+    found = session.exec(told.where(col(FindingRow.id).in_(ids)))
+    return {name: (state, sent_at, public_from) for name, state, sent_at, public_from in found}
+
+
+def _taken_up(before: Before) -> Values:
     """Carry over what was said to a finding that is found anew; what was called corrected is open again."""
-    if before is not None:
-        row.sent_at, row.public_from = before.sent_at, before.public_from
-        row.state = OPEN if before.state == CORRECTED else before.state
-    return row
+    state, sent_at, public_from = before
+    state = OPEN if state == CORRECTED else state
+    return {"state": state, "sent_at": sent_at, "public_from": public_from}
 
 
-def _row(finding: Finding, slot: str, dataset: str, now: datetime) -> FindingRow:
-    return FindingRow(
-        id=finding.id(), dataset=dataset, slot=slot, place=finding.place, rule=finding.rule, severity=finding.severity,
-        document=finding.where.document, cell=finding.where.cell, snapshot=finding.where.snapshot, found=finding.found,
-        expected=message_json(finding.expected), mend=message_json(finding.mend), subject=finding.subject,
-        involves=list(finding.involves), recorded_from=now, recorded_to=None,
-    )  # fmt: skip
+def _forget(session: Session, ids: Collection[str]) -> None:
+    """Have findings that the session holds read again: they were written past it."""
+    held = [one for one in session.identity_map.values() if isinstance(one, FindingRow)]
+    for row in held:
+        if row.id in ids:
+            session.expire(row)
+
+
+def _values(name: str, finding: Finding, slot: str, dataset: str, now: datetime) -> Values:
+    return {
+        "id": name, "dataset": dataset, "slot": slot, "place": finding.place, "rule": finding.rule,
+        "severity": finding.severity, "document": finding.where.document, "cell": finding.where.cell,
+        "snapshot": finding.where.snapshot, "found": finding.found, "expected": message_json(finding.expected),
+        "mend": message_json(finding.mend), "subject": finding.subject, "involves": list(finding.involves),
+        "recorded_from": now, "recorded_to": None,
+    }  # fmt: skip
 
 
 def standing_findings(

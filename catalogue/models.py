@@ -35,6 +35,8 @@ class PlaceRow(SQLModel, table=True):
     kind: str = ""
     name: Json = json_field()
     same_as: str = ""
+    valid_from: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    valid_to: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class BasisRow(SQLModel, table=True):

@@ -1,12 +1,13 @@
 """Quality across rows: after each publication the soft rules are asked anew about the places it touched."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from catalogue import epochs, registry
 from catalogue import findings as finding_store
-from catalogue import registry
 from catalogue.models import Dataset, FindingRow, ObservationRow
 from catalogue.rule_rows import RuleRow, collector_at_rest, rule_rows
 from catalogue.surroundings import surroundings
@@ -26,23 +27,81 @@ MONTHS: Mapping[str, int] = {
 Slot = tuple[str, str]
 
 
-def recheck(session: Session, places: Collection[str], now: datetime) -> list[Finding]:
-    """Ask the rules across rows about some places, record what they find on each slot, and give it.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The rows that stand in a slot, held by whoever published them: a million are not read back from the store.
+
+    Args:
+        observations: all of them, in canonical order.
+    """
+
+    slot: str
+    dataset: str
+    observations: Sequence[Observation]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the rules found on the rows of some places, not recorded yet.
+
+    Args:
+        home: the slots that have rows there.
+        epoch: the count of the catalogue's changes when they were asked; what they found holds until the next.
+    """
+
+    places: frozenset[str]
+    found: tuple[tuple[Slot, Finding], ...]
+    home: frozenset[Slot]
+    epoch: int
+
+
+def recheck(
+    session: Session, places: Collection[str], now: datetime, held: Sequence[Held] = ()
+) -> list[Finding]:
+    """Ask the rules across rows about some places, record what they find on each slot, and give it."""
+    if not places:
+        return []
+    asked = ask(session, places, now, held)
+    put(session, asked, now)
+    return [finding for _, finding in asked.found]
+
+
+def ask(session: Session, places: Collection[str], now: datetime, held: Sequence[Held] = ()) -> Asked:
+    """Ask the rules across rows about some places; nothing is written, so that nobody waits meanwhile.
 
     A finding may quote other rows. So what is found on an open dataset rests on open ones alone, and what is found on
     another one rests on it and on open ones: nobody learns of figures that are not for them.
+
+    Args:
+        session: where the rows stand.
+        places: all of their rows are looked at.
+        now: the time.
+        held: rows that stand, and that need not be read.
     """
-    if not places:
-        return []
-    standing = (
+    epoch = epochs.epochs(session).get(epochs.CATALOGUE, 0)
+    standing = [
         col(ObservationRow.place).in_(sorted(places)),
         col(ObservationRow.recorded_to).is_(None),
-    )
+    ]
+    if held:
+        standing.append(col(ObservationRow.slot).not_in(sorted(one.slot for one in held)))
     with collector_at_rest():
         rows = list(rule_rows(session, *standing))
+        for one in held:
+            rows += [RuleRow(0, one.slot, one.dataset, row) for row in one.observations]
         found = _found(session, rows, now)
-    _record(session, found, {(row.slot, row.dataset) for row in rows}, places, now)
-    return [finding for _, finding in found]
+        home = frozenset((row.slot, row.dataset) for row in rows)
+    return Asked(frozenset(places), tuple(found), home, epoch)
+
+
+def put(session: Session, asked: Asked, now: datetime) -> None:
+    """Record what the rules found, on each slot."""
+    _record(session, asked.found, asked.home, asked.places, now)
+
+
+def holds(session: Session, asked: Asked) -> bool:
+    """Say whether nothing was changed in the catalogue since the rules were asked."""
+    return epochs.epochs(session).get(epochs.CATALOGUE, 0) == asked.epoch
 
 
 def _found(session: Session, rows: Sequence[RuleRow], now: datetime) -> list[tuple[Slot, Finding]]:

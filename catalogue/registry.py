@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from catalogue import epochs
 from catalogue.models import BasisRow, Organisation, PlaceRow
 from schemas.basis import Basis
 from schemas.languages import Text
-from schemas.places import LEVELS, Place, shipped_places
+from schemas.places import LEVELS, Place, ancestors, former_places, shipped_places
 
 
 def put_organisation(session: Session, organisation: Organisation) -> None:
@@ -25,7 +25,13 @@ def put_organisation(session: Session, organisation: Organisation) -> None:
 def put_place(session: Session, place: Place) -> None:
     """Add a place, or bring its description up to date."""
     row = PlaceRow(
-        code=place.code, level=place.level, parent=place.parent, kind=place.kind, same_as=place.same_as
+        code=place.code,
+        level=place.level,
+        parent=place.parent,
+        kind=place.kind,
+        same_as=place.same_as,
+        valid_from=place.valid_from,
+        valid_to=place.valid_to,
     )
     row.name = place.name.as_dict()
     session.merge(row)
@@ -63,13 +69,27 @@ def basis_versions(session: Session) -> Mapping[str, str]:
 
 def places(session: Session) -> Mapping[str, Place]:
     """Give all places by code: the shipped ones and those a sources file added."""
-    own = {row.code: _place(row) for row in session.exec(select(PlaceRow))}
+    own = {row.code: as_place(row) for row in session.exec(select(PlaceRow))}
     return {**shipped_places(), **own}
 
 
-def _place(row: PlaceRow) -> Place:
+def places_in_time(session: Session) -> Mapping[str, Place]:
+    """Give all places by code with those whose codes were in force once: figures of earlier years stand under them."""
+    return {**former_places(), **places(session)}
+
+
+def places_with(session: Session, codes: Iterable[str]) -> Mapping[str, Place]:
+    """Give the places in force, and of the former ones those that are asked about with what contained them."""
+    every, current = places_in_time(session), places(session)
+    asked = [one for code in codes if code not in current for one in (code, *ancestors(code, every))]
+    return {**{code: every[code] for code in asked if code in every}, **current}
+
+
+def as_place(row: PlaceRow) -> Place:
+    """Give a stored place as a value."""
     level = next(level for level in LEVELS if level == row.level)
-    return Place(row.code, level, row.parent, row.kind, Text.of(row.name), row.same_as)
+    name = Text.of(row.name)
+    return Place(row.code, level, row.parent, row.kind, name, row.same_as, row.valid_from, row.valid_to)
 
 
 def organisations(session: Session) -> Mapping[str, Organisation]:

@@ -39,12 +39,12 @@ class ReleaseRows:
 
     Args:
         columns: dimensions, numbers (canonical text, None for none) and texts, by name.
-        values: the values as numbers.
-        ids: hash of the canonical rows.
+        observations: the rows themselves.
+        id: hash of the canonical rows.
     """
 
     columns: Mapping[str, Column]
-    values: Sequence[Decimal | None]
+    observations: Sequence[Observation]
     id: str
 
     @classmethod
@@ -56,10 +56,15 @@ class ReleaseRows:
         release = _hash(lines.take(order))
         positions = list(_parts(order))
         columns = {name: [column[at] for at in positions] for name, column in taken.items()}
-        return cls(columns, [observations[at].value for at in positions], release)
+        return cls(columns, [observations[at] for at in positions], release)
 
     def __len__(self) -> int:
-        return len(self.values)
+        return len(self.observations)
+
+    @property
+    def values(self) -> Sequence[Decimal | None]:
+        """The values as numbers."""
+        return [row.value for row in self.observations]
 
     @cached_property
     def keys(self) -> list[str]:

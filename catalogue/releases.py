@@ -226,7 +226,8 @@ def _own_columns(rows: ReleaseRows, release: str, positions: Sequence[int]) -> d
 
     own: dict[str, Sequence[Any]] = {name: take(column) for name, column in rows.columns.items()}
     own["id"] = [observation_id_of(key, release) for key in take(rows.keys)]
-    own["value_order"] = [None if value is None else float(value) for value in take(rows.values)]
+    values = [row.value for row in take(rows.observations)]
+    own["value_order"] = [None if value is None else float(value) for value in values]
     return own
 
 

@@ -15,12 +15,16 @@ from connectors.xlsx_cells import is_percent
 from schemas.codes import CODELISTS, FILES, codelist
 from schemas.errors import PeriodError
 from schemas.findings import Finding, Location
+from schemas.indicators import nearest_indicators
 from schemas.messages import Message
 from schemas.periods import Period, parse_period
-from schemas.unit_texts import unit_of_text
+from schemas.place_search import near_place_codes
+from schemas.unit_texts import read_unit, unit_of_text
+from schemas.validation.status_rules import statuses
 
 NORMAL = "A"
 PERCENT = "PC"
+NOTHING = "—"
 ASSUMED = frozenset({"-", "–", "—", "−", "/", "n.a", "n.a.", "n/a", "N/A"})
 """Tokens that plainly stand for no number, without saying why: read as a missing value, and the owner is asked."""
 
@@ -39,7 +43,21 @@ class CellError(Exception):
     def findings(self, document: str, snapshot: str) -> tuple[Finding, ...]:
         """Give it as a finding located in a document."""
         where = Location(document, self.ref, snapshot)
-        return (Finding(f"mapping.{self.rule}", "violation", where, self.found, self.expected, self.mend),)
+        return (Finding(self.rule_id, "violation", where, self.found, self.expected, self.mend),)
+
+    @property
+    def rule_id(self) -> str:
+        """The rule's id, as a finding has it."""
+        return f"mapping.{self.rule}"
+
+
+class TableRuleError(CellError):
+    """A cell that breaks a rule of the rule table by itself: a code (H1), a unit (H3), a place (H14)."""
+
+    @property
+    def rule_id(self) -> str:
+        """The rule's id, as a finding has it."""
+        return self.rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +144,8 @@ def read_status(reading: Reading, cell: RawCell, flags: str) -> Reading:
     status = min(states, key=_precedence) if states else NORMAL
     if reading.number is None and reading.obs_status not in (NORMAL, "O"):
         status = reading.obs_status
-    if reading.number is None and not codelist("obs_status")[status].columns["with_missing"]:
-        status = "O"
+    if flags == "eurostat" and reading.number is None and status not in statuses("with_missing"):
+        status = "O"  # Eurostat flags an empty cell as it flags a number
     return replace(
         reading, obs_status=status, conf_status=(confidential or [reading.conf_status])[0],
         comment=f"flags {text}" if len(letters) > 1 else "",
@@ -177,9 +195,26 @@ def read_code(
         return text
     if name == "unit" and (unit := unit_of_text(text)):
         return unit
-    near = _nearest(text, known)
-    expected = Message("mapping.code.expected", {"name": name, "words": ", ".join(near) or f"{len(known)}"})
-    raise CellError("code", ref, text or "nothing", expected, Message("mapping.code.mend", {"name": name}))
+    mend = Message("validation.code.mend")
+    if not text:
+        raise TableRuleError(
+            "H1", ref, NOTHING, Message("validation.code_absent.expected", {"name": name}), mend
+        )
+    if name == "place":
+        like = ", ".join(near_place_codes(text, frozenset(known))) or NOTHING
+        expected = Message("validation.place.expected", {"near": like})
+        raise TableRuleError("H14", ref, text, expected, Message("validation.place.mend"))
+    raise TableRuleError("H1", ref, text, _code_like(name, text, len(known)), mend)
+
+
+def _code_like(name: str, text: str, count: int) -> Message:
+    """Say which codes of a list, of so many, a text may mean."""
+    candidates = [one.code for one in read_unit(text).candidates] if name == "unit" else []
+    near = candidates or (codelist(name).nearest(text) if name in FILES else ())
+    near = nearest_indicators(text) if name == "indicator" else near
+    if near:
+        return Message("validation.code.expected", {"name": name, "words": ", ".join(near)})
+    return Message("validation.code_unlike.expected", {"name": name, "count": count})
 
 
 @cache

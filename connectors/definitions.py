@@ -3,6 +3,7 @@
 The keys are those of docs/sources.md. Codes stand in our code lists; a key that is not named here is an error.
 """
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -22,6 +23,16 @@ class Definition(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class SectionsDefinition(Definition):
+    """Headings that stand in the column of the labels below them: they go into a column of their own."""
+
+    column: str
+    words: list[str] = Field(min_length=1)
+    totals: list[str] = []
+    ends: list[str] = []
+    into: str = "section"
+
+
 class SelectDefinition(Definition):
     """Which part of a source a mapping reads; what applies depends on the connector."""
 
@@ -29,6 +40,7 @@ class SelectDefinition(Definition):
     range: str = ""
     header_rows: int = Field(default=1, ge=0, le=10)
     fill: list[str] = []
+    sections: SectionsDefinition | None = None
     dataset: str = ""
     resource: str = ""
     table: str = ""
@@ -176,6 +188,21 @@ class PlaceDefinition(Definition):
     parent: str = ""
     kind: str = ""
     name: Said
+    same_as: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+
+    @field_validator("valid_from", "valid_to")
+    @classmethod
+    def _a_day(cls, value: str) -> str:
+        """Take a day, or nothing.
+
+        Raises:
+            ValueError: it is no day.
+        """
+        if value:
+            date.fromisoformat(value)
+        return value
 
 
 class SourcesFile(Definition):

@@ -20,15 +20,18 @@ from catalogue.record_check import check_record
 from catalogue.replies import give_notice
 from catalogue.settling import begin_publication
 from connectors import runs
+from connectors.beside import items_held_together
 from connectors.definitions import SourceDefinition
 from connectors.errors import ConnectorError, EmptyListError
 from connectors.fetching import Answer, Fetch, Request, sending
 from connectors.items import Item
+from connectors.later_rules import rules_asked
 from connectors.mapping import AppliedMapping
 from connectors.notice import notice_of
 from connectors.portals import PORTALS
 from connectors.publication import (
     finding_json,
+    is_bulk,
     lost,
     prepare,
     publish_items,
@@ -79,7 +82,7 @@ class Harvester:
             items = list(self._staged(run, source, mappings, fetch, context))
         except ConnectorError as error:
             return self._failed(run, error)
-        return self._published(run, source, items)
+        return self._published(run, source, items_held_together(items, context))
 
     def preview(self, source_id: str, most: int | None = None) -> list[Item]:
         """Go the same way without storing anything, and give the items.
@@ -89,12 +92,12 @@ class Harvester:
         """
         source, mappings, context = self._prepare(source_id)
         items = PORTALS[source.connector](source, mappings, sending(self.send), context)
-        return list(islice(items, most))
+        return items_held_together(list(islice(items, most)), context)
 
     def _prepare(self, source_id: str) -> tuple[SourceDefinition, list[AppliedMapping], Context]:
         with unit_of_work(self.engine) as session:
             source = find_source(session, source_id)
-            context = Context(registry.bases(session), registry.places(session), self.clock().year)
+            context = Context(registry.bases(session), registry.places_in_time(session), self.clock().year)
             return source, applied_mappings(session, source), context
 
     def _staged(
@@ -138,17 +141,30 @@ class Harvester:
         if too_many_lost(standing, gone):
             return self._ended(run, "held", {"gone": len(gone)}, [{"lost": [one.id for one in gone]}])
         prepared = prepare(items)
+        later = any(map(is_bulk, items))
         with unit_of_work(self.engine) as session:
             now = begin_publication(session, self.clock)
-            outcomes = publish_items(session, self.store, run, items, gone, now, prepared)
-            give_notice(session, notice_of(session, self.notice))
+            outcomes = publish_items(session, self.store, run, items, gone, now, prepared, rules_later=later)
             counted = {name: outcomes[name] for name in runs.OUTCOMES}
-            runs.finish(session, run, _state(counted, len(items)), counted, [], now)
+            if later:
+                give_notice(session, notice_of(session, self.notice))
+            else:
+                self._end(session, run, items, counted, now)
+        if later:
+            with rules_asked(self.engine, self.clock, items, prepared) as (session, now):
+                self._end(session, run, items, counted, now)
         with unit_of_work(self.engine) as session:
             result = runs.result(session, run)
         if result is None:
             raise LookupError(run)
         return result
+
+    def _end(
+        self, session: Session, run: str, items: list[Item], counted: dict[str, int], now: datetime
+    ) -> None:
+        """Give the findings their notice and end the run, within the caller's transaction."""
+        give_notice(session, notice_of(session, self.notice))
+        runs.finish(session, run, _state(counted, len(items)), counted, [], now)
 
 
 def with_record_checked(session: Session, item: Item, places: Mapping[str, Place], now: datetime) -> Item:

@@ -8,7 +8,16 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
-from connectors.cells import ASSUMED, CellError, Reading, read_code, read_period, read_status, read_value
+from connectors.cells import (
+    ASSUMED,
+    CellError,
+    Reading,
+    TableRuleError,
+    read_code,
+    read_period,
+    read_status,
+    read_value,
+)
 from connectors.definitions import ColumnDefinition, Locale, MappingDefinition
 from connectors.many_rows import without_collecting
 from connectors.raw_table import RawCell, RawTable, clean_name
@@ -19,7 +28,8 @@ from schemas.indicators import indicator
 from schemas.messages import Message
 from schemas.observations import Observation, SeriesKey
 from schemas.periods import Freq
-from schemas.units import convert
+from schemas.photovoltaics import STATED, in_unit_of, is_peak_power
+from schemas.validation.wording import label
 
 CODED_DIMENSIONS = ("place", "sector", "scope", "gas", "carrier", "mode", "value_type")
 
@@ -123,7 +133,7 @@ def apply_mapping(applied: AppliedMapping, table: RawTable, document: Document) 
             if read is not None:
                 observations.append(read)
                 if read.value is None and _is_assumed(read, mapping):
-                    findings.append(_undeclared(read, document))
+                    findings.append(undeclared(read, Location(document.name, "", document.snapshot)))
     return Mapped(tuple(observations), tuple(findings))
 
 
@@ -133,9 +143,13 @@ def _is_assumed(observation: Observation, mapping: MappingDefinition) -> bool:
     return token in ASSUMED and token not in mapping.missing
 
 
-def _undeclared(observation: Observation, document: Document) -> Finding:
-    """Ask what a token stands for that nobody declared: not occurring, not estimated, or elsewhere."""
-    where = Location(document.name, observation.source_cell, document.snapshot)
+def undeclared(observation: Observation, document: Location) -> Finding:
+    """Ask what a token stands for that nobody declared: not occurring, not estimated, or elsewhere.
+
+    Args:
+        document: its name and hash.
+    """
+    where = Location(document.document, observation.source_cell, document.snapshot)
     expected, mend = Message("mapping.token.expected"), Message("mapping.token.mend")
     token = observation.raw_value.strip()
     return Finding(
@@ -172,14 +186,16 @@ def _observation(
     reading = _value(applied, value_cell, status_cell, published_unit)
     return Observation(
         key=key,
-        value=_in_unit(reading.number, published_unit, key.unit, value_cell),
-        lower=_bound(applied, "lower", cells, published_unit, key.unit),
-        upper=_bound(applied, "upper", cells, published_unit, key.unit),
+        value=_in_unit(reading.number, published_unit, key, value_cell),
+        lower=_bound(applied, "lower", cells, published_unit, key),
+        upper=_bound(applied, "upper", cells, published_unit, key),
         obs_status=reading.obs_status,
         conf_status=reading.conf_status,
         notation_key=reading.notation_key,
         included_in=mapping.included_in if reading.notation_key == "IE" else "",
-        comment=_comment(mapping, cells, reading),
+        comment=_comment(
+            mapping, cells, reading, STATED if is_peak_power(published_unit, key.indicator) else ""
+        ),
         published_value=reading.number,
         published_unit=published_unit,
         raw_value=value_cell.text,
@@ -289,13 +305,13 @@ def _words(applied: AppliedMapping, name: str) -> Mapping[str, str] | None:
 
 
 def _bound(
-    applied: AppliedMapping, name: str, cells: Mapping[str, RawCell], found: str, wanted: str
+    applied: AppliedMapping, name: str, cells: Mapping[str, RawCell], found: str, key: SeriesKey
 ) -> Decimal | None:
     cell = _cell_of(applied.mapping.columns.get(name), cells)
     if cell is None or cell.kind == "empty":
         return None
     read = read_value(cell, _locale(applied.mapping, name), applied.mapping.missing, found)
-    return _in_unit(read.number, found, wanted, cell)
+    return _in_unit(read.number, found, key, cell)
 
 
 def _locale(mapping: MappingDefinition, name: str) -> Locale:
@@ -307,16 +323,17 @@ def _cell_of(column: ColumnDefinition | None, cells: Mapping[str, RawCell]) -> R
     return cells[_cleaned(column.column)] if column else None
 
 
-def _comment(mapping: MappingDefinition, cells: Mapping[str, RawCell], reading: Reading) -> str:
+def _comment(mapping: MappingDefinition, cells: Mapping[str, RawCell], reading: Reading, stated: str) -> str:
     cell = _cell_of(mapping.columns.get("comment"), cells)
-    return "; ".join(part for part in (cell.text.strip() if cell else "", reading.comment) if part)
+    return "; ".join(part for part in (cell.text.strip() if cell else "", reading.comment, stated) if part)
 
 
-def _in_unit(number: Decimal | None, found: str, wanted: str, cell: RawCell) -> Decimal | None:
-    if number is None or found == wanted:
+def _in_unit(number: Decimal | None, found: str, key: SeriesKey, cell: RawCell) -> Decimal | None:
+    if number is None or found == key.unit:
         return number
     try:
-        return convert(number, found, wanted)
+        return in_unit_of(key.indicator, number, found)
     except UnitError:
-        expected = Message("mapping.unit.expected", {"unit": wanted})
-        raise CellError("unit", cell.ref, found, expected, Message("mapping.unit.mend")) from None
+        values = {"indicator": key.indicator, "unit": key.unit, "label": label("unit", key.unit)}
+        expected, mend = Message("validation.unit.expected", values), Message("validation.unit.mend", values)
+        raise TableRuleError("H3", cell.ref, found, expected, mend) from None

@@ -13,25 +13,21 @@ from catalogue.errors import DatasetIdentityError
 from catalogue.models import Dataset, MappingVersion, Release
 from catalogue.object_store import ObjectStore
 from catalogue.publishing_errors import WithdrawnBeforeError
-from catalogue.quality import recheck
+from catalogue.quality import Held, recheck
 from catalogue.releases import ReleaseDraft, current_release, publish, refuse_withdrawn, retire
 from connectors.items import Item
 from connectors.licence_check import licence_findings
 from connectors.models import RunItem
 from schemas.findings import Finding
-from schemas.messages import Message
 
 LOST_SHARE = 5
 """A run that lost more than one in so many of its datasets (and more than one) waits for a person."""
 
-
-MOST_HELD_TOGETHER = 50_000
-"""Rows of an item that the rules across rows hold beside one another; they are meant for inventories."""
+BULK_ROWS = 50_000
+"""An item with more rows is asked about by the rules across rows after its publication: until then nobody else writes."""
 
 Prepared = Mapping[int, Sequence[ReleaseDraft]]
 """The releases of items by their position, sorted and hashed."""
-
-BULK = Message("publication.bulk", {"most": MOST_HELD_TOGETHER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +63,8 @@ def publish_items(
     gone: Sequence[Standing],
     now: datetime,
     prepared: Prepared | None = None,
+    *,
+    rules_later: bool = False,
 ) -> Counter[str]:
     """Publish all items that are well, close what is gone, and record each one's outcome.
 
@@ -78,6 +76,7 @@ def publish_items(
         gone: the datasets that the source no longer has.
         now: the time.
         prepared: what `prepare` made of the items before the unit of work began.
+        rules_later: the caller asks the rules across rows, when these figures stand (`connectors.later_rules`).
     """
     prepared = prepare(items) if prepared is None else prepared
     outcomes: Counter[str] = Counter()
@@ -92,7 +91,7 @@ def publish_items(
                 outcome, detail = "refused", str(error)
         outcomes[outcome] += 1
         row = run_item(run, item, position, outcome, forbidden)
-        row.detail = row.detail or detail or (BULK.in_("en") if is_bulk(item) else "")
+        row.detail = row.detail or detail
         session.merge(row)
     _retire_unmapped(session, items, now)
     for number, dataset in enumerate(gone):
@@ -104,7 +103,8 @@ def publish_items(
             )
         )
     session.flush()
-    recheck(session, _places([item for item in items if not is_bulk(item)]), now)
+    if not rules_later:
+        recheck(session, places_of(items), now, standing_rows(session, items, prepared))
     return outcomes
 
 
@@ -188,12 +188,24 @@ def prepare(items: Sequence[Item]) -> Prepared:
 
 
 def is_bulk(item: Item) -> bool:
-    """Say whether an item has more rows than the rules across rows are asked about."""
-    return sum(len(read.observations) for read in item.reads) > MOST_HELD_TOGETHER
+    """Say whether an item has very many rows."""
+    return sum(len(read.observations) for read in item.reads) > BULK_ROWS
 
 
-def _places(items: Sequence[Item]) -> set[str]:
+def places_of(items: Sequence[Item]) -> set[str]:
+    """Give the places that items tell of."""
     return {row.key.place for item in items for read in item.reads for row in read.observations}
+
+
+def standing_rows(session: Session, items: Sequence[Item], prepared: Prepared) -> list[Held]:
+    """Give the rows of very large items that stand as they were prepared, so that they need not be read back."""
+    held: list[Held] = []
+    for position, drafts in prepared.items():
+        for draft in drafts if is_bulk(items[position]) else ():
+            standing = current_release(session, draft.slot)
+            if standing is not None and standing.id == draft.id and standing.dataset == draft.dataset:
+                held.append(Held(draft.slot, draft.dataset, draft.rows.observations))
+    return held
 
 
 def run_item(run: str, item: Item, position: int, outcome: str, forbidden: Sequence[Finding] = ()) -> RunItem:

@@ -11,7 +11,7 @@ from connectors.errors import EmptyFileError, LongRowError
 from schemas.messages import Message
 
 CellKind = Literal["text", "number", "empty"]
-TableMedia = Literal["csv", "xlsx", "jsonstat"]
+TableMedia = Literal["csv", "xlsx", "ods", "json", "jsonstat"]
 
 
 class RawCell(NamedTuple):
@@ -19,7 +19,7 @@ class RawCell(NamedTuple):
 
     Args:
         text: as printed; of a number in a workbook or in JSON its plain digits, e.g. ``65.831``.
-        ref: where it stands, e.g. ``A-1.3!F12``, ``F12``, ``value[7]``.
+        ref: where it stands, e.g. ``A-1.3!F12``, ``F12``, ``value[7]``, ``/result/records/3/value``.
         kind: a number is one that the file itself holds as a number: no locale applies to it.
         number_format: of a workbook's cell, e.g. ``0.00%``.
         formula: of a workbook's cell whose text is the stored result, e.g. ``=SUM(A1:A3)``.
@@ -103,11 +103,12 @@ def table_of(grid: Grid, header_rows: int, media: TableMedia, notes: tuple[Messa
     letters = [column_letters(grid.first[1] + index) for index in range(width)]
     names = _joined(header, width) if header else letters
     kept = [i for i in range(width) if names[i] or any(row[i].kind != "empty" for row in rows)]
+    whole = len(kept) == width
     named_in = top + max(header_rows, 1) - 1
     return RawTable(
         _told_apart([(names[i], letters[i]) for i in kept]),
         tuple(grid.ref(named_in, i) for i in kept),
-        tuple(tuple(row[i] for i in kept) for row in rows),
+        tuple(rows) if whole else tuple(tuple(row[i] for i in kept) for row in rows),
         media,
         notes,
     )
@@ -116,6 +117,8 @@ def table_of(grid: Grid, header_rows: int, media: TableMedia, notes: tuple[Messa
 def _fitted(grid: Grid, index: int, width: int) -> RawRow:
     """Make a row as wide as the header."""
     row = grid.rows[index]
+    if len(row) == width:
+        return tuple(row)
     for cell in row[width:]:
         if cell.kind != "empty":
             raise LongRowError(cell.text, where=cell.ref, columns=width)

@@ -10,7 +10,7 @@ from connectors.fetching import Fetched, require_success
 from connectors.mapping import AppliedMapping, Document, apply_mapping
 from connectors.options import TableOptions
 from connectors.raw_table import RawTable, TableMedia
-from connectors.select import filled
+from connectors.select import filled, sectioned
 from connectors.tables import read_table
 from connectors.xlsx_table import HIDDEN
 from schemas.basis import Basis
@@ -67,6 +67,7 @@ def raw_table(applied: AppliedMapping, fetched: Fetched) -> RawTable:
         separator=options.separator or None,
         url=fetched.url,
     )
+    table = sectioned(table, select.sections) if select.sections else table
     return filled(table, select.fill) if select.fill else table
 
 
@@ -75,6 +76,10 @@ def media_of(fetched: Fetched) -> TableMedia:
     path = fetched.url.partition("?")[0].lower()
     if "spreadsheetml" in fetched.media_type or path.endswith((".xlsx", ".xlsm")):
         return "xlsx"
+    if "opendocument.spreadsheet" in fetched.media_type or path.endswith((".ods", ".ots")):
+        return "ods"
+    if "json" in fetched.media_type or path.endswith((".json", ".geojson", ".ndjson")):
+        return "json"
     return "csv"
 
 

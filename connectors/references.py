@@ -1,8 +1,8 @@
 """Check what a sources file refers to: organisations, bases, indicators, codes, maps, expressions."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from connectors.definitions import BasisDefinition, MappingDefinition, SourceDefinition, SourcesFile
 from connectors.errors import WhereError
@@ -10,19 +10,25 @@ from connectors.options import check_options
 from connectors.select import parse_where
 from connectors.sources import CheckedSources, Known, SourceProblem, key_text, read_sources
 from connectors.toml_lines import KeyPath, line_numbers, line_of
-from schemas.basis import CODED
+from schemas.basis import CODED, Basis
 from schemas.codes import FILES, codelist
 from schemas.errors import PeriodError, UnknownCodeError
-from schemas.indicators import indicators
+from schemas.indicators import indicators, nearest_indicators
 from schemas.messages import Message
 from schemas.observations import DIMENSIONS
 from schemas.periods import parse_period
-from schemas.places import shipped_places
+from schemas.place_search import near_place_codes
+from schemas.places import former_places, shipped_places
+from schemas.spelling import nearest, spellings
+from schemas.validation.observations import check_bases
 
 ATTRIBUTE_COLUMNS = ("value", "lower", "upper", "status", "comment")
 TOLD_ELSEWHERE = ("indicator", "source", "basis", "freq")
 MAPPED = (*(name for name in DIMENSIONS if name not in TOLD_ELSEWHERE), *ATTRIBUTE_COLUMNS)
 """What `columns` and `constants` may tell."""
+
+CHECKED_ELSEWHERE = frozenset((*CODED, "id", "place", "base_period"))
+"""Attributes of a basis that are held against more than its shape knows: lists with their nearest codes, places."""
 
 
 def check_sources(text: str, known: Known) -> CheckedSources:
@@ -63,9 +69,13 @@ class _References:
         for attribute in CODED:
             yield from self._code((*path, attribute), attribute, getattr(basis, attribute))
         if basis.place:
-            yield from self._member((*path, "place"), basis.place, self._places())
+            yield from self._place((*path, "place"), basis.place)
         if basis.base_period:
             yield from self._period((*path, "base_period"), basis.base_period)
+        for found in check_bases([Basis(**basis.model_dump())]):
+            if found.where.cell not in CHECKED_ELSEWHERE:
+                stated = str(getattr(basis, found.where.cell))
+                yield self._problem((*path, found.where.cell), stated, found.expected)
 
     def _source(self, path: KeyPath, source: SourceDefinition) -> Iterator[SourceProblem]:
         organisations = {
@@ -97,7 +107,10 @@ class _References:
                 )
 
     def _mapping(self, path: KeyPath, mapping: MappingDefinition) -> Iterator[SourceProblem]:
-        yield from self._member((*path, "indicator"), mapping.indicator, indicators())
+        if mapping.indicator not in indicators():
+            allowed = Message("sources.allowed.known", {"count": len(indicators())})
+            near = nearest_indicators(mapping.indicator)
+            yield self._problem((*path, "indicator"), mapping.indicator, allowed, near)
         bases = {basis.id for basis in self.file.basis} | self.known.bases
         if mapping.basis:
             yield from self._member((*path, "basis"), mapping.basis, bases)
@@ -150,14 +163,21 @@ class _References:
 
     def _told(self, path: KeyPath, dimension: str, code: str) -> Iterator[SourceProblem]:
         if dimension == "place":
-            yield from self._member(path, code, self._places())
+            yield from self._place(path, code)
         elif dimension == "period":
             yield from self._period(path, code)
         elif dimension in FILES:
             yield from self._code(path, dimension, code)
 
-    def _places(self) -> set[str]:
-        return {*shipped_places(), *self.known.places, *(place.code for place in self.file.place)}
+    def _place(self, path: KeyPath, code: str) -> Iterator[SourceProblem]:
+        if code not in self._places:
+            allowed = Message("sources.allowed.known", {"count": len(self._places)})
+            yield self._problem(path, code, allowed, near_place_codes(code, self._places))
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        declared = (place.code for place in self.file.place)
+        return frozenset((*former_places(), *shipped_places(), *self.known.places, *declared))
 
     def _period(self, path: KeyPath, text: str) -> Iterator[SourceProblem]:
         try:
@@ -194,4 +214,4 @@ def _one_of(words: Iterable[str]) -> Message:
 
 
 def _nearest(found: str, words: list[str]) -> tuple[str, ...]:
-    return tuple(difflib.get_close_matches(found, words, n=3, cutoff=0.5))
+    return nearest(found, {word: spellings((word,)) for word in words})

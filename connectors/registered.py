@@ -31,7 +31,7 @@ def known(session: Session) -> Known:
     return Known(
         organisations=frozenset(registry.organisations(session)),
         bases=frozenset(registry.bases(session)),
-        places=frozenset(registry.places(session)),
+        places=frozenset(registry.places_in_time(session)),
         maps=frozenset(row.name for row in session.exec(select(MapRow))),
     )
 
@@ -95,7 +95,7 @@ def priorities(session: Session) -> Mapping[str, int]:
 def applied_mappings(session: Session, source: SourceDefinition) -> list[AppliedMapping]:
     """Give a source's mappings with the maps they name; a mapping without a name is called by indicator and place."""
     maps = {row.name: row.words for row in session.exec(select(MapRow))}
-    places = frozenset(registry.places(session))
+    places = frozenset(registry.places_in_time(session))
     return [
         AppliedMapping(
             source=source.id,
@@ -140,7 +140,8 @@ _BASIS_KEYS = tuple(field.name for field in fields(Basis))
 
 
 def _place_table(row: PlaceRow) -> dict[str, Any]:  # a TOML table
-    table = {name: getattr(row, name) for name in ("code", "level", "parent", "kind", "name")}
+    names = ("code", "level", "parent", "kind", "name", "same_as", "valid_from", "valid_to")
+    table = {name: getattr(row, name) for name in names}
     return {name: value for name, value in table.items() if value}
 
 
@@ -159,7 +160,10 @@ def _organisation(told: OrganisationDefinition) -> Organisation:
 
 
 def _place(told: PlaceDefinition) -> Place:
-    return Place(told.code, told.level, told.parent, told.kind, text_of(told.name))
+    name = text_of(told.name)
+    return Place(
+        told.code, told.level, told.parent, told.kind, name, told.same_as, told.valid_from, told.valid_to
+    )
 
 
 def _basis(told: BasisDefinition) -> Basis:

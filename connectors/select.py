@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from connectors.definitions import SectionsDefinition
 from connectors.errors import MissingColumnError, TakenColumnError
 from connectors.raw_table import RawCell, RawRow, RawTable, clean_name, text_cell
 from connectors.where import Where, parse_where
 
-__all__ = ["column_index", "filled", "parse_where", "rows_where", "unpivot"]
+__all__ = ["column_index", "filled", "free_name", "parse_where", "rows_where", "sectioned", "unpivot"]
 
 VALUE = "value"
+TOTAL = "Total"
 
 
 def column_index(table: RawTable, name: str, *, key: str = "") -> int:
@@ -40,6 +42,51 @@ def filled(table: RawTable, columns: Sequence[str]) -> RawTable:
         above |= {index: row[index] for index in places if row[index].kind != "empty"}
         rows.append(tuple(above.get(index, cell) for index, cell in enumerate(row)) if above else row)
     return replace(table, rows=tuple(rows))
+
+
+def sectioned(table: RawTable, sections: SectionsDefinition) -> RawTable:
+    """Give the headings that stand among a column's labels a column of their own, the first one.
+
+    In the label's place a heading with figures, and a section's total, leave the word ``Total``; the total of all says so in
+    both. What stands before the first heading has an empty section.
+
+    Raises:
+        MissingColumnError: the table lacks the column.
+        TakenColumnError: ``into`` is a column that it has.
+    """
+    index = column_index(table, sections.column, key="select.sections.column")
+    if sections.into in table.columns:
+        raise TakenColumnError(sections.into, where="select.sections.into", columns=", ".join(table.columns))
+    rows = tuple(_with_section(table.rows, index, sections))
+    refs = (table.column_refs[index], *table.column_refs)
+    return replace(table, columns=(sections.into, *table.columns), column_refs=refs, rows=rows)
+
+
+def _with_section(rows: Sequence[RawRow], index: int, sections: SectionsDefinition) -> Iterator[RawRow]:
+    heading: RawCell | None = None
+    closed = False
+    for row in rows:
+        label = row[index]
+        text = label.text.strip()
+        if text in sections.words:
+            heading, closed = label, False
+        elif text in sections.ends or (text in sections.totals and (closed or heading is None)):
+            heading, closed = None, False
+            yield (label, *row)
+            continue
+        section = heading or RawCell("", label.ref, "empty")
+        sums = text in sections.words or text in sections.totals
+        closed = closed or text in sections.totals
+        yield (section, *row[:index], RawCell(TOTAL, label.ref) if sums else label, *row[index + 1 :])
+
+
+def free_name(name: str, taken: Sequence[str]) -> str:
+    """Give a name that no column has."""
+    return next(
+        one
+        for one in (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
+        if one not in taken
+    )
 
 
 def rows_where(table: RawTable, condition: Where | str) -> RawTable:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from connectors.xlsx_archive import BROKEN
 
-FileKind = Literal["empty", "text", "html", "xml", "json", "xlsx", "xls", "zip", "gzip", "pdf"]
+FileKind = Literal["empty", "text", "html", "xml", "json", "xlsx", "ods", "xls", "zip", "gzip", "pdf"]
 
 MARKS: tuple[tuple[bytes, FileKind], ...] = (
     (b"PK\x03\x04", "zip"),
@@ -16,6 +16,9 @@ MARKS: tuple[tuple[bytes, FileKind], ...] = (
     (b"%PDF", "pdf"),
 )
 UTF8_MARK = b"\xef\xbb\xbf"
+ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+"""What the part ``mimetype`` of an OpenDocument spreadsheet begins with; a template's goes on."""
+
 LOOKED_AT = 2048
 
 
@@ -23,7 +26,7 @@ def kind_of(content: bytes) -> FileKind:
     """Say what a file is, by its first bytes."""
     for mark, kind in MARKS:
         if content.startswith(mark):
-            return "xlsx" if kind == "zip" and _is_workbook(content) else kind
+            return _kind_of_archive(content) if kind == "zip" else kind
     head = content.removeprefix(UTF8_MARK).lstrip()
     if not head:
         return "empty"
@@ -50,9 +53,13 @@ def _kind_of_text(head: bytes, last: bytes) -> FileKind:
     return "text"
 
 
-def _is_workbook(content: bytes) -> bool:
+def _kind_of_archive(content: bytes) -> FileKind:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            return "xl/workbook.xml" in archive.namelist()
+            names = archive.namelist()
+            if "xl/workbook.xml" in names:
+                return "xlsx"
+            told = archive.open("mimetype").read(LOOKED_AT) if "mimetype" in names else b""
+            return "ods" if told.startswith(ODS_TYPE) and "content.xml" in names else "zip"
     except BROKEN:
-        return content.find(b"xl/", 0, LOOKED_AT) >= 0
+        return "xlsx" if content.find(b"xl/", 0, LOOKED_AT) >= 0 else "zip"

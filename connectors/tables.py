@@ -2,7 +2,9 @@
 
 from connectors.csv_table import read_csv
 from connectors.errors import EmptyFileError, HtmlAnswerError, NotATableError, TableError
+from connectors.json_table import read_json_table
 from connectors.jsonstat import read_jsonstat
+from connectors.ods_table import read_ods
 from connectors.raw_table import RawTable, TableMedia
 from connectors.sniffing import beginning, kind_of
 from connectors.xlsx_table import UNPACKED_LIMIT, read_xlsx
@@ -25,8 +27,8 @@ def read_table(
 
     Args:
         media: what the source declares.
-        sheet: of a workbook.
-        cell_range: e.g. ``A4:F12``, ``A4:F``.
+        sheet: of a workbook; of JSON the pointer to the table, e.g. ``/result/records``.
+        cell_range: e.g. ``A4:F12``, ``A4:F``; of no meaning in JSON.
         header_rows: rows that are joined to the columns' names; 0 names them by letters.
         encoding: of CSV.
         separator: of CSV.
@@ -52,6 +54,17 @@ def read_table(
                 unpacked_limit=unpacked_limit,
                 notes=notes,
             )
+        if kind == "ods":
+            return read_ods(
+                content,
+                sheet=sheet,
+                cell_range=cell_range,
+                header_rows=header_rows,
+                unpacked_limit=unpacked_limit,
+                notes=notes,
+            )
+        if kind == "json":
+            return read_json_table(content, sheet=sheet, notes=notes)
         return read_csv(
             content,
             cell_range=cell_range,
@@ -67,13 +80,13 @@ def read_table(
 
 def _table_kind(content: bytes) -> TableMedia:
     kind = kind_of(content)
-    if kind == "xlsx":
-        return "xlsx"
+    if kind in ("xlsx", "ods", "json"):
+        return kind
     if kind == "text":
         return "csv"
     if kind == "empty":
         raise EmptyFileError(f"{len(content)} B")
     if kind == "html":
         raise HtmlAnswerError(beginning(content))
-    quoted = f": {beginning(content)}" if kind in ("json", "xml") else ""
+    quoted = f": {beginning(content)}" if kind == "xml" else ""
     raise NotATableError(f"{kind.upper()}{quoted}")

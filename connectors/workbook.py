@@ -20,6 +20,7 @@ from connectors.workbook_layout import (
     template_titles,
 )
 from connectors.workbook_local import local_rows
+from connectors.workbook_shape import shape_problems
 from connectors.workbook_sheets import written
 from connectors.xlsx_table import Book
 from schemas.basis import CODED, UNKNOWN, Basis
@@ -113,7 +114,7 @@ def read_workbook(
     known = shipped_places() if places is None else places
     sheet = BasisSheet(told, known, cells, stated or {})
     sheet.read()
-    problems = [*problems, *sheet.problems, *_missing_sheets(content, told)]
+    problems = [*problems, *sheet.problems, *_missing_sheets(content, told), *shape_problems(content, told)]
     if problems:
         raise WorkbookError(problems)
     codes = named_indicators(content, told)

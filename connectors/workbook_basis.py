@@ -14,6 +14,7 @@ from schemas.findings import Finding, Location
 from schemas.languages import LANGUAGES
 from schemas.messages import Message
 from schemas.periods import parse_period
+from schemas.place_search import nearest_places
 from schemas.places import Place
 from schemas.validation.ledger import nearest
 from schemas.validation.wording import spoken
@@ -94,14 +95,8 @@ class BasisSheet:
         return text
 
     def _places_like(self, text: str) -> tuple[str, ...]:
-        """Give places of that name, else those with a code like it."""
-        folded = text.casefold()
-        named = [
-            code
-            for code, place in self.places.items()
-            if folded in {place.name.in_(lang).casefold() for lang in LANGUAGES}
-        ]
-        return tuple(named) or nearest(text, self.places)
+        """Give the places that a text may mean."""
+        return nearest_places(text, self.places)
 
     def _code(self, one: FieldLayout, cell: RawCell, text: str) -> str:
         """Read a code, a code with its label as the drop-down shows it, or a label in any language."""

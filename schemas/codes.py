@@ -8,11 +8,12 @@ import csv
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from schemas.errors import UnknownCodeError
 from schemas.languages import Lang, Text
+from schemas.spelling import nearest, spellings
 
 CODELISTS = Path(__file__).parent / "codelists"
 
@@ -97,13 +98,11 @@ class CodeList:
 
     def nearest(self, text: str, most: int = 3) -> tuple[str, ...]:
         """Give the codes whose code or label is most like a text."""
-        folded = text.casefold()
-        by_word = {code.code.casefold(): code.code for code in self}
-        for code in self:
-            for label in code.label.as_dict().values():
-                by_word.setdefault(label.casefold(), code.code)
-        words = difflib.get_close_matches(folded, by_word, n=most * 2, cutoff=0.5)
-        return tuple(dict.fromkeys(by_word[word] for word in words))[:most]
+        return nearest(text, self._named, most)
+
+    @cached_property
+    def _named(self) -> Mapping[str, frozenset[str]]:
+        return {code.code: spellings((code.code, *code.label.as_dict().values())) for code in self}
 
     def label(self, code: str, lang: Lang) -> str:
         """Give a code's label, or the code itself where the list lacks it."""

@@ -12,6 +12,7 @@ from functools import cache
 
 from schemas.codes import CODELISTS
 from schemas.errors import SchemaError
+from schemas.languages import Text
 
 SCHEMES = ("sdg", "iso37120", "nzc_cif", "ccc", "gpc", "crf2013", "ipcc2006", "eurostat")
 RELATIONS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
@@ -53,6 +54,7 @@ class IndicatorMapping:
         valid_from: first year for which it holds, empty where it always did.
         valid_to: last year for which it holds, empty where it still does.
         verified: whether somebody checked it against its publisher; else it is from memory.
+        note: what must be minded, in English, as `notes` has it.
     """
 
     indicator: str
@@ -65,6 +67,7 @@ class IndicatorMapping:
     verified: bool
     source: str
     note: str
+    notes: Text
 
     def holds_in(self, year: int | None) -> bool:
         """Say whether it holds in a year, or now where no year is meant."""
@@ -84,6 +87,7 @@ def _mapping(row: dict[str, str]) -> IndicatorMapping:
     return IndicatorMapping(
         row["indicator"], row["scheme"], row["code"], row["relation"], row["recipe"], row["valid_from"],
         row["valid_to"], row["verified"] == "yes", row["source"], row["note"],
+        Text(row["note"], row["note_sl"], row["note_hr"]),
     )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Indicators: the definitions of the common schema, as data."""
 
 import csv
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,8 +8,10 @@ from functools import cache
 from schemas.codes import CODELISTS, codelist
 from schemas.errors import UnknownCodeError
 from schemas.languages import Text
+from schemas.spelling import nearest, spellings
 
 RATIO = "ratio"
+LEVELS = ("core", "ext")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,18 @@ def indicator(code: str) -> Indicator:
     """
     known = indicators()
     if code not in known:
-        raise UnknownCodeError("indicator", code, difflib.get_close_matches(code, known, cutoff=0.5))
+        raise UnknownCodeError("indicator", code, nearest_indicators(code))
     return known[code]
+
+
+def nearest_indicators(text: str) -> tuple[str, ...]:
+    """Give the codes of the indicators whose code or name a text may mean."""
+    return nearest(text, _named())
+
+
+@cache
+def _named() -> Mapping[str, frozenset[str]]:
+    return {code: spellings((code, *one.name.as_dict().values())) for code, one in indicators().items()}
 
 
 def found_indicators(group: str = "", level: str = "", words: str = "") -> tuple[Indicator, ...]:
@@ -111,14 +122,27 @@ def found_indicators(group: str = "", level: str = "", words: str = "") -> tuple
         group: e.g. ``GHG``; empty for all.
         level: ``core`` or ``ext``; empty for all.
         words: in any of the languages, in any order.
+
+    Raises:
+        UnknownCodeError: there is no such group or level.
     """
+    for name, said, known in (("group", group, _groups()), ("level", level, LEVELS)):
+        if said and said.casefold() not in {one.casefold() for one in known}:
+            raise UnknownCodeError(
+                name, said, nearest(said, {one: spellings((one,)) for one in known}) or known
+            )
     return tuple(
         one
         for one in indicators().values()
         if group.casefold() in ("", one.group.casefold())
-        and level in ("", one.level)
+        and level.casefold() in ("", one.level)
         and all(word in _text_of(one.code) for word in words.casefold().split())
     )
+
+
+@cache
+def _groups() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.group for one in indicators().values()))
 
 
 @cache

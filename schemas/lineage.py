@@ -114,6 +114,15 @@ def _beside(codes: Iterable[str]) -> Iterator[str]:
                 yield step.from_code
 
 
+def codes_in_time(code: str) -> frozenset[str]:
+    """Give the codes that an area has had as the same kind of place, itself among them: ``HR041`` and ``HR050``."""
+    every = {**former_places(), **shipped_places()}
+    kinds = {every[one].kind for one in (code,) if one in every}
+    return frozenset(
+        {code, *(one for one in codes_of_area(code) if one in every and every[one].kind in kinds)}
+    )
+
+
 def same_area(code_a: str, code_b: str) -> bool:
     """Say whether two codes mean one and the same area as far as we know: ``HR041``, ``HR050`` and ``HR_01333`` do."""
     return code_b in codes_of_area(code_a)

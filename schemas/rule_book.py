@@ -140,10 +140,23 @@ def _hard_rule(rule_id: str, shapes: list[PropertyShape], source: str) -> RuleEn
         id=rule_id, family="hard", severities=_graded(shape.severity for shape in shapes),
         title=_joined((_before(shape.expected) for shape in shapes), "; "),
         asks=_joined((shape.expected for shape in shapes), " "),
-        expected=tuple(shape.expected for shape in shapes), mend=tuple(shape.mend for shape in shapes),
+        expected=(*(shape.expected for shape in shapes), *_at_cells(rule_id, ".expected")),
+        mend=(*(shape.mend for shape in shapes), *_at_cells(rule_id, ".mend")),
         shapes=tuple(shape.iri for shape in shapes), path=paths.pop() if len(paths) == 1 else "",
         source=source, fails=example.fails, passes=example.passes,
     )  # fmt: skip
+
+
+AT_CELLS: Mapping[str, tuple[str, ...]] = {
+    "H1": ("validation.code.", "validation.code_unlike.", "validation.code_absent."),
+    "H14": ("validation.place_succeeded.", "validation.place_founded."),
+}
+"""Beginnings of what a hard rule says at a cell beyond its shapes: of a code, before there is a row to be checked."""
+
+
+def _at_cells(rule_id: str, ending: str) -> Iterator[Text]:
+    for prefix in AT_CELLS.get(rule_id, ()):
+        yield from _texts(prefix, ending)
 
 
 def _across() -> Iterator[RuleEntry]:

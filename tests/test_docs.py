@@ -119,7 +119,7 @@ def commands(group: TyperGroup, names: tuple[str, ...] = ("ogledalo",)) -> Itera
 
 
 def test_every_command_and_option_is_described() -> None:
-    text = page("commands.md")
+    text = page("commands.md") + "\n" + page("commands-node.md")
     whole = get_command(command_line([]))
     assert isinstance(whole, TyperGroup)
     found = dict(commands(whole))

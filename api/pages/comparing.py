@@ -48,6 +48,7 @@ class Asked(BaseModel):
     source: str = ""
     factors: str = PUBLISHED
     gwp: str = ""
+    climate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def _question(visit: Visit, asked: Asked) -> Question:
     return Question(
         asked.indicator, places, asked.sector or WHOLE, asked.scope or None, asked.source, asked.period or BASELINE,
         asked.profile or (DEFAULT if DEFAULT in suitable else suitable[0]), asked.factors or PUBLISHED, asked.gwp,
+        asked.climate,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from catalogue.search import DatasetPage, Search, search_datasets
 from schemas.errors import UnknownCodeError
 from schemas.indicators import indicators
 from schemas.observations import TOTAL
+from schemas.place_search import nearest_places
 from schemas.places import Place, ancestors
 
 router = APIRouter(include_in_schema=False)
@@ -49,9 +50,9 @@ def place_page(code: str, visit: VisitDep, indicator: str = "") -> Response:
 
 
 def _place(visit: Visit, code: str, opened: str) -> Response:
-    places = registry.places(visit.session)
+    places = registry.places_with(visit.session, (code,))
     if code not in places:
-        raise UnknownCodeError("place", code)
+        raise UnknownCodeError("place", code, nearest_places(code, places))
     return visit.page(
         "place.html",
         place=places[code],

@@ -1,6 +1,7 @@
 """The routes: each module one subject, request and response models beside them."""
 
 from api.routes import (
+    audit,
     catalog,
     citations,
     common_schema,
@@ -20,16 +21,19 @@ from api.routes import (
     progress,
     references,
     releases,
+    reports,
     rules,
     sources,
     units,
     uploads,
+    validating,
 )
 
 ROUTERS = (
     observations.router,
     explaining.router,
     comparing.router,
+    reports.router,
     lifting.router,
     mirror.router,
     nzc.router,
@@ -49,5 +53,7 @@ ROUTERS = (
     sources.router,
     units.router,
     uploads.router,
+    validating.router,
+    audit.router,
     operations.router,
 )

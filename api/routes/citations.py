@@ -5,13 +5,12 @@ from typing import Any
 
 import simplejson
 from fastapi import APIRouter, Request, Response
-from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api.accepting import CSV, JSON, Representation, chosen
 from api.answers import json_response
-from api.asking import asked_of, told
+from api.asking import asked_of, refused, told
 from api.citing import Draw, checked_response, cited_answer, sentences, table_of
 from api.deps import DoorDep, GatewayDep
 from api.door import Door
@@ -156,7 +155,7 @@ def _asked_in(body: bytes) -> ObservationsAsked:
     """
     try:
         read = simplejson.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ParameterError("body", body[:40].decode(errors="replace"), "a JSON object") from None
     if not isinstance(read, dict):
         raise ParameterError("body", str(read)[:40], "a JSON object")
@@ -166,6 +165,4 @@ def _asked_in(body: bytes) -> ObservationsAsked:
     try:
         return ObservationsAsked.model_validate(listed)
     except ValidationError as error:
-        raise RequestValidationError(
-            [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
-        ) from error
+        raise refused(ObservationsAsked, error, "body") from error

@@ -10,7 +10,7 @@ from pyoxigraph import Triple
 
 from api.accepting import JSON, Representation, chosen
 from api.answers import json_response
-from api.asked_codes import known_bases, nearest_places
+from api.asked_codes import known_bases, known_places
 from api.asking import Asked, asked_of, told
 from api.deps import DoorDep, GatewayDep
 from api.door import Door
@@ -30,6 +30,7 @@ from schemas.errors import UnknownCodeError
 from schemas.indicators import found_indicators, indicator, indicators
 from schemas.languages import Lang, Text
 from schemas.lineage import known_at
+from schemas.place_search import nearest_places
 from schemas.places import Level, former_places
 
 router = APIRouter(prefix="/api/v1", tags=["common schema"])
@@ -70,6 +71,7 @@ class FormatAsked(Asked):
 def list_places(request: Request, door: DoorDep) -> Response:
     """List the places by code, with their level and what contains them."""
     asked = asked_of(PlacesAsked, request)
+    known_places(door.session, (asked.parent,) if asked.parent else ())
 
     def draw(lang: Lang) -> Json:
         current = registry.places(door.session)
@@ -120,10 +122,10 @@ def read_organisation(organisation_id: str, request: Request, door: DoorDep) -> 
 def list_indicators(request: Request, door: DoorDep) -> Response:
     """List the indicators with their definitions and mappings."""
     asked = asked_of(IndicatorsAsked, request)
+    found = found_indicators(asked.group, asked.level, asked.q)
 
     def draw(lang: Lang) -> Json:
-        found = [indicator_json(one, lang) for one in found_indicators(asked.group, asked.level, asked.q)]
-        return {"indicators": found, "count": len(found)}
+        return {"indicators": [indicator_json(one, lang) for one in found], "count": len(found)}
 
     return _answer(request, door, draw)
 

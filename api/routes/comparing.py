@@ -19,6 +19,7 @@ from api.freshness import Fresh
 from api.reuse_terms import reuse_told
 from policies.decision import Action
 from schemas.comparability.activity import activity_dict
+from schemas.comparability.collecting import MANY_PLACES, collector_at_rest
 from schemas.comparability.comparison import Comparison
 from schemas.comparability.profiles import DEFAULT
 from schemas.comparability.question import BASELINE, PUBLISHED, Question
@@ -55,6 +56,10 @@ class ComparisonAsked(Asked):
     gwp: str = Field(
         "", description="a set of warming potentials to convert to instead of the profile's, e.g. AR6"
     )
+    climate: str = Field(
+        "",
+        description="years of the climate that heating is brought to (energy), e.g. 1991-2020; as it was unless told",
+    )
 
     def question(self) -> Question:
         """Give the question that is meant."""
@@ -68,6 +73,7 @@ class ComparisonAsked(Asked):
             self.profile,
             self.factors,
             self.gwp,
+            self.climate,
         )
 
 
@@ -89,12 +95,13 @@ class SeriesAsked(Asked):
     profile: str = Field(DEFAULT, description="as for a comparison")
     factors: str = Field(PUBLISHED, description="published or common")
     gwp: str = Field("", description="a set of warming potentials, e.g. AR6")
+    climate: str = Field("", description="years of the climate that heating is brought to, e.g. 1991-2020")
 
     def question(self) -> Question:
         """Give the question that is meant; its period is the last year."""
         return Question(
             self.indicator, self.place, self.sector, self.scope or None, self.source, str(self.last), self.profile,
-            self.factors, self.gwp,
+            self.factors, self.gwp, self.climate,
         )  # fmt: skip
 
     def periods(self) -> tuple[str, ...]:
@@ -117,10 +124,10 @@ def compare_over_years(request: Request, door: DoorDep) -> Response:
     fresh = Fresh.of(request, door)
 
     def answer() -> Response:
-        series = series_within(door, question, periods, asked.base)
-        return json_response(
-            {**series_dict(series, fresh.lang), "reuse": reuse_told(series.terms, fresh.lang)}
-        )
+        with collector_at_rest(question.places, MANY_PLACES):
+            series = series_within(door, question, periods, asked.base)
+            told = series_dict(series, fresh.lang)
+            return json_response({**told, "reuse": reuse_told(series.terms, fresh.lang)})
 
     return fresh.answer(door.scope(Action.READ), "json", answer)
 
@@ -130,11 +137,12 @@ def compare_places(request: Request, door: DoorDep) -> Response:
     """Compare places: as printed, harmonised, on what all of them cover, and whether that may be compared at all."""
     question = asked_of(ComparisonAsked, request).question()
     fresh = Fresh.of(request, door)
-    return fresh.answer(
-        door.scope(Action.READ),
-        "json",
-        lambda: json_response(_answer(door, compare_within(door, question), fresh.lang)),
-    )
+
+    def answer() -> Response:
+        with collector_at_rest(question.places, MANY_PLACES):
+            return json_response(_answer(door, compare_within(door, question), fresh.lang))
+
+    return fresh.answer(door.scope(Action.READ), "json", answer)
 
 
 @router.get("/comparisons/{comparison_id}/explain", openapi_extra=told(ComparisonAsked))
@@ -165,7 +173,7 @@ def _answer(door: Door, comparison: Comparison, lang: Lang) -> Json:
     parts: Mapping[str, str | tuple[str, ...] | None] = {
         "indicator": question.indicator, "place": question.places, "sector": question.sector, "scope": question.scope,
         "source": question.source, "period": question.period, "profile": question.profile,
-        "factors": question.factors, "gwp": question.gwp,
+        "factors": question.factors, "gwp": question.gwp, "climate": question.climate,
     }  # fmt: skip
     asked = urlencode({name: part for name, part in parts.items() if part}, doseq=True)
     links = {

@@ -102,8 +102,9 @@ def reply_to_finding(
     told_in: dict[str, str] = {lang: body.text} if isinstance(body.text, str) else dict(body.text.items())
     reply(door.session, row, Reply(body.state, Text.of(told_in), owner, door.subject.id), door.now)
     act = AuditEntry(
-        door.subject.id, "finding.reply", row.id, permitted=True, rule="role/write", request=door.request
-    )
+        door.subject.id, "finding.reply", row.id, permitted=True, rule="role/write", request=door.request,
+        owner=owner,
+    )  # fmt: skip
     record_act(door.session, act, door.now)
     return json_response(findings_told(door.session, [row], lang)[0], status=201)
 

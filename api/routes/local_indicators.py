@@ -130,6 +130,7 @@ def match_local_indicator(local_id: str, body: BodyDep, door: DoorDep, lang: Lan
         permitted=True,
         rule="role/write",
         request=door.request,
+        owner=standing.organisation,
     )
     record_act(door.session, act, door.now)
     return json_response(local_json(_versions(door, local_id)[0], lang))

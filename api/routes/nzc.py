@@ -7,7 +7,6 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import json_response
-from api.asked_codes import known_places
 from api.asking import Asked, asked_of, told
 from api.deps import DoorDep, LangDep
 from api.nzc_plans import LARGEST, fill_plan, read_body
@@ -37,7 +36,6 @@ async def fill_a_plan(request: Request, door: DoorDep, lang: LangDep) -> Respons
     content = await _limited(request)
 
     def answer() -> Response:
-        known_places(door.session, (asked.place,))
         plan, units = read_body(content)
         wish = Wish(asked.place, overwrite=asked.overwrite, every_year=asked.years == "all", units=units)
         return json_response(fill_plan(door, plan, wish).to_dict(lang), headers={"cache-control": "no-store"})

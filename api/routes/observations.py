@@ -7,13 +7,21 @@ from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from api.accepting import CSV, JSON, Representation, chosen
 from api.asked_codes import known_bases, known_codes, known_indicators, known_places, known_sources
-from api.asking import Asked, Codes, asked_of, told, with_plus
+from api.asking import Asked, Codes, asked_of, in_utc, told, with_plus
 from api.deps import DoorDep
 from api.door import Door
 from api.errors import ParameterError
@@ -39,12 +47,15 @@ MOST_AT_ONCE = 32
 """Most pairs of an indicator and a place that are answered without changing threads."""
 
 MOST_LINKS = 20
+MOST_ROWS = 2**31 - 1
+"""Rows that may be asked for: as many as every database can count."""
+
 IRI = ":/?#[]@!$&'()*+;=%"
 """Signs of an address that stand in a header as they are; a comma would part it in two."""
 
 
 Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
-Moment = Annotated[AwareDatetime, BeforeValidator(with_plus)]
+Moment = Annotated[AwareDatetime, BeforeValidator(with_plus), AfterValidator(in_utc)]
 
 
 class ObservationsAsked(Asked):
@@ -68,7 +79,7 @@ class ObservationsAsked(Asked):
     )
     include_history: bool = Field(False, description="the versions that were replaced, too")
     format: str = Field("", description="json or csv; counts more than Accept")
-    limit: int | None = Field(None, ge=1)
+    limit: int | None = Field(None, ge=1, le=MOST_ROWS)
 
 
 class LicenceOut(BaseModel):
@@ -205,12 +216,14 @@ def question_of(asked: ObservationsAsked, door: Door) -> ObservationQuery:
     Raises:
         UnknownCodeError: a code is unknown; the nearest are named.
         PeriodError: `from` or `to` is no period.
+        ParameterError: `to` lies before `from`.
     """
+    first, last = _periods(asked)
     return ObservationQuery(
         indicators=known_indicators(asked.indicator),
         places=known_places(door.session, asked.place, asked.level or ""),
-        first=str(parse_period(asked.from_)) if asked.from_ else "",
-        last=str(parse_period(asked.to)) if asked.to else "",
+        first=first,
+        last=last,
         sectors=known_codes("sector", asked.sector),
         scopes=known_codes("scope", asked.scope),
         gases=known_codes("gas", asked.gas),
@@ -222,3 +235,11 @@ def question_of(asked: ObservationsAsked, door: Door) -> ObservationQuery:
         updated_after=asked.updated_after,
         include_history=asked.include_history,
     )
+
+
+def _periods(asked: ObservationsAsked) -> tuple[str, str]:
+    first = parse_period(asked.from_) if asked.from_ else None
+    last = parse_period(asked.to) if asked.to else None
+    if first and last and (last.year < first.year or (last.freq == first.freq and last < first)):
+        raise ParameterError("to", asked.to, f"a period that does not end before {first} begins")
+    return str(first or ""), str(last or "")

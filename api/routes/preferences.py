@@ -13,6 +13,7 @@ from api.freshness import Fresh
 from api.mirroring import mirror_within
 from api.preferring import history_of
 from policies.decision import Action
+from schemas.languages import Lang
 from schemas.mirror.fact import GROSS
 from schemas.mirror.mirror import MirrorQuestion
 from schemas.mirror.serialise import override_dict, preference
@@ -41,7 +42,7 @@ class PreferenceIn(BaseModel):
     place: str
     indicator: str = ""
     sources: list[str]
-    reason: str | dict[str, str]
+    reason: str | dict[Lang, str]
 
 
 @router.get("", openapi_extra=told(PreferencesAsked))
@@ -68,8 +69,12 @@ def read_preferences(request: Request, door: DoorDep) -> Response:
 @router.post("", status_code=201)
 def write_preference(body: PreferenceIn, door: DoorDep, lang: LangDep) -> Response:
     """Put sources first for a place, with a reason; needs the role approver or administrator on its organisation."""
-    made = decide(door, Wanted(body.place, body.indicator, tuple(body.sources), body.reason))
+    made = decide(door, Wanted(body.place, body.indicator, tuple(body.sources), _by_language(body)))
     return json_response(override_dict(made, lang), status=201)
+
+
+def _by_language(body: PreferenceIn) -> str | dict[str, str]:
+    return body.reason if isinstance(body.reason, str) else dict(body.reason.items())
 
 
 @router.delete("/{preference_id}")

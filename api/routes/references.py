@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from api.answers import json_response
+from api.asked_codes import known_places
 from api.asking import Asked, asked_of, told
 from api.deps import DoorDep
 from api.freshness import Fresh
@@ -65,6 +66,8 @@ def list_factors(request: Request, door: DoorDep) -> Response:
     for name, code in (("carrier", asked.carrier), ("ef_basis", asked.basis), ("gwp_set", asked.gwp_set)):
         if code:
             codelist(name)[code]
+    if asked.place:
+        known_places(door.session, (asked.place,))
     found = factors(asked.carrier, asked.place, asked.basis)
     answer: Json = {"factors": [_factor(one) for one in found], "count": len(found)}
     if asked.carrier and asked.place and asked.basis and asked.year is not None:

@@ -1,5 +1,6 @@
 """Releases: the immutable sets of observations that were published, and their archives."""
 
+import difflib
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -17,10 +18,12 @@ from catalogue.models import Release
 from catalogue.publishing_errors import reason_text
 from catalogue.withdrawal import withdrawn_error
 from policies.decision import Action
+from schemas.errors import UnknownCodeError
 from schemas.languages import Lang, Text
 
 router = APIRouter(prefix="/api/v1/releases", tags=["releases"])
 
+STATES = ("current", "superseded", "withdrawn")
 PARQUET = "application/vnd.apache.parquet"
 
 
@@ -46,6 +49,9 @@ class WithdrawalIn(BaseModel):
 def list_releases(request: Request, door: DoorDep) -> Response:
     """List the releases of datasets that the caller may know of, the newest first."""
     asked = asked_of(ReleasesAsked, request)
+    if asked.state and asked.state not in STATES:
+        near = difflib.get_close_matches(asked.state.lower(), STATES, cutoff=0.5)
+        raise UnknownCodeError("state", asked.state, near or STATES)
     fresh = Fresh.of(request, door)
 
     def draw() -> Response:

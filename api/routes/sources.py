@@ -60,10 +60,12 @@ def read_run(run_id: str, door: DoorDep) -> Response:
 @router.post("/sources/{source_id}/harvest")
 def harvest_now(source_id: str, gateway: GatewayDep, door: DoorDep) -> Response:
     """Harvest a source now; needs a role on its owner."""
-    door.require_role(find_source(door.session, source_id).owner, HARVESTERS)
+    owner = find_source(door.session, source_id).owner
+    door.require_role(owner, HARVESTERS)
     act = AuditEntry(
-        door.subject.id, "source.harvest", source_id, permitted=True, rule="role/write", request=door.request
-    )
+        door.subject.id, "source.harvest", source_id, permitted=True, rule="role/write", request=door.request,
+        owner=owner,
+    )  # fmt: skip
     gateway.audit.append(act, door.now)
     with harvester(gateway) as worker:
         return json_response(worker.harvest(source_id).as_json())

@@ -55,6 +55,8 @@ def find_blocks(sheet: Sheet) -> list[Block]:
     whole = Block(sheet, 0, 0, len(sheet.cells) - 1, max(map(len, sheet.cells), default=0) - 1)
     if whole.bottom < 0 or whole.right < 0:
         return []
+    if sheet.whole:
+        return [replace(whole, titles=sheet.titles, open_ended=True)]
     pieces = _joined([piece for piece in _parted(whole) if _filled(piece)])
     tables: list[Block] = []
     above: list[str] = []
@@ -194,11 +196,21 @@ def _header_rows(block: Block) -> int:
     rows = block.rows()
     merged = _merged_down(block)
     for number, row in enumerate(rows[:MOST_HEADER_ROWS]):
+        if number >= max(merged, 1) and _is_section(rows, number):
+            return number
         if number < merged or _goes_on_heading(rows, number):
             continue
         if _holds_figures(row) and (number > 0 or not _is_heading(row)):
             return number
     return max(merged, 1)
+
+
+def _is_section(rows: Sequence[Sequence[RawCell]], number: int) -> bool:
+    """Say whether a row below a whole heading holds a text in its first cell only: it heads the rows below it."""
+    held = [cell for cell in rows[number] if cell.kind != "empty"]
+    above = [cell for cell in rows[number - 1] if cell.kind != "empty"]
+    alone = len(held) == 1 and rows[number][0] is held[0] and not is_numeral(held[0])
+    return alone and rows[0][0].kind != "empty" and len(above) == len(rows[0])
 
 
 def _merged_down(block: Block) -> int:

@@ -14,6 +14,7 @@ from connectors.reading import Context
 from schemas.codes import codelist
 from schemas.indicators import indicators
 from schemas.messages import Message
+from schemas.photovoltaics import is_peak_power
 
 COUNTED = "NR"
 CROATIAN = frozenset(
@@ -120,7 +121,8 @@ def unit_of(block: Block, group_unit: str, heading: str, indicator: str, world: 
 
 def _measures(unit: str, indicator: str) -> bool:
     wanted = indicators()[indicator].unit
-    return unit == wanted or dimension_of(unit) == dimension_of(wanted)
+    same = unit == wanted or dimension_of(unit) == dimension_of(wanted)
+    return same or is_peak_power(unit, indicator)
 
 
 def units_like(unit: str) -> tuple[str, ...]:

@@ -29,6 +29,11 @@ MUST_BE_KNOWN = ("period", "place", "unit")
 MOST_TEXTS = 400
 WORDS_OF_A_UNIT = 6
 ENOUGH = 0.5
+SPAN = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[/–-]\s?\d{2}(?:\d{2})?(?!\d)(?!\s?[-./]\s?\d)")
+"""Two years that stand as one period, such as ``2018/19`` or ``2014–2020``."""
+
+DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d\d)\.?")
+ENDS_OF_YEAR = (("01", "01"), ("12", "31"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,10 @@ def _role_of_words(
             return _role_of_words("", False, texts, names)
         rivals = tuple(role for role in ROW_ROLES if known[role] > known[said] and role != said)
         return said, known[said] >= ENOUGH or said == "indicator", () if exact else rivals
-    if said in ("comment", "status", LEFT_OUT) and exact:
+    told_all_the_same = (
+        said == LEFT_OUT and max(known["sector"], known["carrier"]) >= ENOUGH
+    )  # e.g. "Vir | Promet"
+    if said in ("comment", "status", LEFT_OUT) and exact and not told_all_the_same:
         return said, True, ()
     if not said and known["unit"] < 1:
         known["unit"] = 0.0  # a unit is a column's only meaning, or none of it
@@ -198,7 +206,10 @@ def said_period(text: str) -> str:
         pass
     if day := re.fullmatch(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?:T.*)?", plain):
         year, month, number = day.groups()
-        return year if (month, number) in (("01", "01"), ("12", "31")) else ""
+        return year if (month, number) in ENDS_OF_YEAR else ""
+    if day := DAY.fullmatch(text.strip()):
+        number, month, year = day.groups()
+        return year if (month.zfill(2), number.zfill(2)) in ENDS_OF_YEAR else ""
     return ""
 
 
@@ -208,6 +219,8 @@ def period_within(text: str) -> str:
     if plain:
         return plain
     years = set(re.findall(r"(?<![\d.,])(?:19|20)\d\d(?![\d]|[.,]\d)", text))
+    if SPAN.search(text):
+        return ""  # e.g. 2018/19: a season of two years, which is no period of ours
     return years.pop() if len(years) == 1 else ""
 
 

@@ -10,6 +10,7 @@ from connectors.proposal.vocabulary import Match, fold, words
 from schemas.indicators import Indicator, indicators
 from schemas.languages import LANGUAGES
 from schemas.messages import Message
+from schemas.photovoltaics import is_peak_power
 
 EMISSIONS = ("mass_co2e",)
 CARBON = ("mass_co2",)
@@ -122,7 +123,8 @@ def _names(code: str) -> tuple[frozenset[str], ...]:
 
 def _fits(code: str, unit: str) -> bool:
     wanted = indicators()[code].unit
-    return unit == wanted or dimension_of(unit) == dimension_of(wanted)
+    same = unit == wanted or dimension_of(unit) == dimension_of(wanted)
+    return same or is_peak_power(unit, code)
 
 
 def _by_unit(unit: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from connectors.raw_table import RawCell
 from connectors.xlsx_cells import is_percent
 
 NUMERAL = re.compile(r"[+\-−]?\s?[0-9](?:[0-9.,'’   \s]*[0-9])?(?:\s?%)?")
+DATE = re.compile(r"[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?(?:19|20)[0-9]{2}\.?")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 CONVENTIONS: tuple[Locale, ...] = ("sl", "en")
 """The decimal comma and the decimal point; other locales write as one of them."""
@@ -17,7 +18,9 @@ CONVENTIONS: tuple[Locale, ...] = ("sl", "en")
 
 def is_numeral(cell: RawCell) -> bool:
     """Say whether a cell holds a number, or a text that some convention may read as one."""
-    return cell.kind == "number" or (cell.kind == "text" and bool(NUMERAL.fullmatch(cell.text.strip())))
+    text = cell.text.strip()
+    written = cell.kind == "text" and NUMERAL.fullmatch(text) and not DATE.fullmatch(text)
+    return cell.kind == "number" or bool(written)
 
 
 def is_year(cell: RawCell) -> bool:

@@ -17,6 +17,8 @@ from connectors.errors import (
     RangeError,
     SeparatorError,
 )
+from connectors.json_table import json_tables, read_json_table
+from connectors.ods_table import OdsBook
 from connectors.proposal.decisions import Answers, Decision, answered
 from connectors.raw_table import RawCell, RawTable, text_cell
 from connectors.sniffing import beginning, kind_of
@@ -44,6 +46,8 @@ class Sheet:
         spans: of merged cells, by the indices of their first one: how many rows and columns they cover.
         notes: what a person should know of how it was read.
         uncomputed: formulas whose result is not stored, by cell.
+        titles: what stands beside it, where that is no cell of it.
+        whole: whether it is one table whose first row is its header.
     """
 
     name: str
@@ -51,6 +55,8 @@ class Sheet:
     spans: Spans = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
     uncomputed: tuple[tuple[str, str], ...] = ()
+    titles: tuple[str, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,10 @@ def open_file(content: bytes, answers: Answers) -> OpenedFile:
     kind = kind_of(content)
     if kind == "xlsx":
         return _workbook(content)
+    if kind == "ods":
+        return _open_document(content)
+    if kind == "json":
+        return _json(content)
     if kind == "empty":
         raise EmptyFileError(f"{len(content)} B")
     if kind == "html":
@@ -90,6 +100,29 @@ def _workbook(content: bytes) -> OpenedFile:
         return book.table(sheet=sheet, cell_range=cell_range or None, header_rows=header_rows)
 
     return OpenedFile("xlsx", sheets, {}, (), table)
+
+
+def _open_document(content: bytes) -> OpenedFile:
+    book = OdsBook.opened(content)
+
+    def table(sheet: str, cell_range: str, header_rows: int) -> RawTable:
+        return book.table(sheet=sheet, cell_range=cell_range or None, header_rows=header_rows)
+
+    return OpenedFile("ods", tuple(map(_sheet, book.grids())), {}, (), table)
+
+
+def _json(content: bytes) -> OpenedFile:
+    """Open JSON: each of its tables is a sheet, of which nobody need ask where its header stands."""
+    sheets = tuple(
+        Sheet(found.pointer, found.rows, notes=found.notes, titles=found.titles, whole=True)
+        for found in json_tables(content)
+        if found.has_figures
+    )
+
+    def table(sheet: str, _range: str, _header_rows: int) -> RawTable:
+        return read_json_table(content, sheet=sheet)
+
+    return OpenedFile("json", sheets, {}, (), table)
 
 
 def _sheet(grid: SheetGrid) -> Sheet:

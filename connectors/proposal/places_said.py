@@ -47,7 +47,7 @@ class PlaceNames:
         self.places = places
         self._by_name: dict[str, list[str]] = {}
         for code, place in places.items():
-            for name in _names(place):
+            for name in () if place.valid_to else _names(place):  # a name is of the area as it is today
                 codes = self._by_name.setdefault(name, [])
                 if code not in codes:
                     codes.append(code)

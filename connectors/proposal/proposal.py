@@ -59,7 +59,7 @@ class Proposal:
 
     Args:
         name: the file's name or address.
-        kind: ``csv`` or ``xlsx``.
+        kind: ``csv``, ``xlsx``, ``ods`` or ``json``.
         sha256: of its bytes.
         options: the source's options.
         decisions: on the file as a whole: encoding, separator, owner, licence.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from connectors.definitions import SectionsDefinition
 from connectors.numbers import Locale
 from connectors.proposal.blocks import Block
 from connectors.proposal.circumstances import (
@@ -29,9 +30,11 @@ from connectors.proposal.inventory_total import with_totals
 from connectors.proposal.looks import FIGURES, ROW_ROLES, UNKNOWN, Look, look_at
 from connectors.proposal.naming import Surroundings, indicator_of
 from connectors.proposal.rows_said import RowWords, words_of
+from connectors.proposal.sections import sections_of
 from connectors.proposal.sums import Addition, additions
 from connectors.proposal.table_words import Labels, carried_on, labels_of, rows_with_figures, signs_of
 from connectors.raw_table import RawRow, RawTable
+from connectors.select import sectioned
 from schemas.indicators import indicators
 from schemas.messages import Message
 from schemas.unit_texts import unit_of_text
@@ -56,6 +59,7 @@ class TableReading:
     labels: Labels
     sums: list[tuple[Addition, ...]]
     convention: Convention
+    sections: SectionsDefinition | None = None
     rows: tuple[RowWords, ...] = ()
     missing: dict[str, str] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
@@ -86,8 +90,12 @@ def read_table_of(block: Block, table: RawTable, world: World, maps: Maps) -> Ta
     reading.decisions += [reading.convention.decision, *reading.labels.decisions, *signs]
     groups, left = groups_of(reading.columns)
     reading.decisions += left
-    for group in groups:
-        _draft_group(reading, group, place, world, maps, alone=len(groups) == 1)
+    known = [_indicator(reading, group, world).state != "ask" for group in groups]
+    for number, group in enumerate(groups):
+        asked = len(groups) == 1 or (
+            not any(known) and number == 0
+        )  # where nobody knows any, one is asked about
+        _draft_group(reading, group, place, world, maps, alone=asked)
     _name(reading)
     return reading
 
@@ -103,6 +111,8 @@ def _units_by_row(reading: TableReading, rows: Sequence[RawRow]) -> dict[str, st
 
 
 def _looked_at(block: Block, table: RawTable, world: World) -> TableReading:
+    sections = sections_of(table)
+    table = sectioned(table, sections) if sections else table
     looks = look_at(table, world.names, world.answers)
     columns = figure_columns(table, looks, world.names)
     labels = labels_of(table, looks, columns)
@@ -112,9 +122,18 @@ def _looked_at(block: Block, table: RawTable, world: World) -> TableReading:
     place = world.answers.of("place")
     comma: Locale = "hr" if is_croatian(place, texts) else "sl"
     convention = convention_of(table, columns, sums, comma=comma, said=world.answers.of("locale"))
-    reading = TableReading(block, table, looks, columns, labels, sums, convention)
+    reading = TableReading(block, table, looks, columns, labels, sums, convention, sections)
+    if sections:
+        reading.decisions.append(_of_sections(sections))
     reading.decisions += [_of_column(look) for look in looks if not look.certain and _matters(look)]
     return reading
+
+
+def _of_sections(sections: SectionsDefinition) -> Decision:
+    why = Message(
+        "proposal.why.sections", {"column": sections.column, "words": ", ".join(sections.words[:6])[:120]}
+    )
+    return Decision("sections", "guess", sections.column, why)
 
 
 def _matters(look: Look) -> bool:
@@ -258,6 +277,8 @@ def _draft(reading: TableReading, indicator: str, condition: str, locale: Locale
         select["range"] = reading.block.range
     if reading.block.header_rows != 1:
         select["header_rows"] = reading.block.header_rows
+    if reading.sections:
+        select["sections"] = reading.sections.model_dump(exclude_defaults=True)
     if reading.labels.fill:
         select["fill"] = list(reading.labels.fill)
     draft = Draft(indicator, locale, select, missing=dict(reading.missing))

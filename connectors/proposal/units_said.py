@@ -28,8 +28,15 @@ def unit_within(text: str) -> SaidUnit | None:
         spelled = part.strip(" :;,.")
         code = unit_of_text(spelled) if spelled else None
         if code and (is_set_apart or (code not in PLAIN_WORDS and not _counts(code))):
-            return SaidUnit(code, spelled)
+            return SaidUnit(code, _shortest(spelled, code))
     return None
+
+
+def _shortest(spelled: str, code: str) -> str:
+    """Give the end of a spelling that is the unit by itself: of ``Elektrika MWh`` only ``MWh``, the rest is a carrier."""
+    words = spelled.split()
+    ends = (" ".join(words[start:]) for start in range(len(words) - 1, 0, -1))
+    return next((end for end in ends if unit_of_text(end) == code), spelled)
 
 
 def without_unit(text: str) -> str:

@@ -87,6 +87,17 @@ def is_total(text: str) -> bool:
     return bool(adding) and all(token in _totals() or token in NOISE for token in tokens)
 
 
+def without_total(text: str) -> str:
+    """Take the word for a total off a label that names what is added up: ``Skupaj promet`` is ``promet``."""
+    tokens = _bare(text).replace(":", " ").split()
+    for end in (slice(1, None), slice(None, -1)):
+        rest = tokens[end]
+        taken = [token for token in tokens if token not in rest] or tokens[:1]
+        if rest and fold(taken[0]) in _totals() and fold(taken[0]) not in ("all", "vse", "svi", "sve"):
+            return " ".join(rest)
+    return text
+
+
 @cache
 def _totals() -> frozenset[str]:
     return frozenset(fold(word) for word in words()["total"]["words"])
@@ -123,7 +134,15 @@ def match(dimension: str, text: str) -> Match | None:
     exact = phrases(dimension).get(folded) or phrases(dimension).get(fold(stripped))
     if exact:
         return Match(exact[0], len(exact) == 1, exact)
+    if dimension == "sector" and (rest := without_total(stripped)) != stripped and not is_total(stripped):
+        return _added(dimension, rest)
     return _contained(dimension, folded) or _like(dimension, folded)
+
+
+def _added(dimension: str, rest: str) -> Match | None:
+    """Read ``Skupaj promet`` as what it adds up: the word beside the total, never the total of all."""
+    named = match(dimension, rest)
+    return Match(named.code, False, named.candidates) if named and named.code and named.code != "_T" else None
 
 
 def _bare(text: str) -> str:

@@ -13,11 +13,13 @@ from schemas.basis import Basis
 from schemas.comparability.blocks import Blocks, exact
 from schemas.comparability.figures import Figure, total
 from schemas.comparability.inventory import Inventory
-from schemas.comparability.rows import UNDIVIDED, number_of, read_table
+from schemas.comparability.rows import UNDIVIDED, Table, number_of, read_table
 from schemas.comparability.scopes import ALL, CELLS, WHOLE
 from schemas.observations import StoredObservation
 
 ELECTRICITY, DISTRICT_HEAT = "ELEC", "DH"
+HEATING = "HEATING"
+"""Mode of rows that tell what heats buildings."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Apart:
         unit: of the rows, into which values are converted.
         basis: how the rows were made.
         moves: cells whose content belongs to another cell.
+        degree_days: heating degree days of the place, then of the areas around it, of all years.
+        corrected: buildings' energy as printed on the reference climate that is asked for.
     """
 
     rows: tuple[StoredObservation, ...] = ()
@@ -41,6 +45,8 @@ class Apart:
     unit: str = "T_CO2E"
     basis: Basis = field(default_factory=lambda: Basis.unstated(""))
     moves: Mapping[str, str] = field(default_factory=dict)
+    degree_days: tuple[StoredObservation, ...] = ()
+    corrected: tuple[StoredObservation, ...] = ()
 
     @cached_property
     def gases(self) -> Mapping[str, Inventory]:
@@ -65,6 +71,20 @@ class Apart:
             carrier: replace(self._inventory(rows, "MWH", carrier), gross=True, emissions=False)
             for carrier, rows in _by_carrier(self.energy).items()
         }
+
+    @cached_property
+    def heating(self) -> Mapping[str, Inventory]:
+        """The energy that heats buildings, by carrier; ``_T`` for rows of all carriers together."""
+        rows = [stored for stored in self.rows if stored.observation.key.mode == HEATING]
+        whole = [stored for stored in rows if stored.observation.key.carrier in UNDIVIDED]
+        of_carriers = {**_by_carrier(rows), **({WHOLE: whole} if whole else {})}
+        return {carrier: self._restricted(told, carrier) for carrier, told in of_carriers.items()}
+
+    def _restricted(self, rows: Iterable[StoredObservation], carrier: str) -> Inventory:
+        """Lay rows of one mode out as if they were whole figures."""
+        found = self._inventory(rows, self.unit, carrier)
+        table = Table({(sector, WHOLE): told for (sector, _), told in found.table.rows.items()})
+        return replace(found, table=table, emissions=False)
 
     @cached_property
     def heat_factor(self) -> Decimal | None:

@@ -10,18 +10,14 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from schemas.comparability.conversion_factors import OF_FUELS, complete_gases
-from schemas.comparability.conversions import would_change
 from schemas.comparability.dimension_table import Row
-from schemas.comparability.factors import FUEL_GASES, most_change
+from schemas.comparability.factors import most_change
 from schemas.comparability.holders import inventory_holder, lift, of_place
-from schemas.comparability.measures import CELLS_OF_GHG
 from schemas.comparability.outcome import Step
 from schemas.comparability.pair import Compare, Pair, Said, largest, reason, stated
 from schemas.comparability.reasons import Level, Lift, Reason
-from schemas.comparability.rows import ALL_GASES
-from schemas.comparability.side import Side, once_a_side
-from schemas.comparability.wording import in_turn, labels, listed, name, percent
+from schemas.comparability.side import Side
+from schemas.comparability.wording import in_turn, listed, name, percent
 from schemas.messages import Message
 from schemas.places import Place
 
@@ -180,57 +176,6 @@ def accounting(pair: Pair) -> Reason | None:
     return different(pair, "accounting", Level.BLOCKER if apart or territorial else Level.CAVEAT)
 
 
-def gas_group(pair: Pair) -> Reason | None:
-    """Compare the gases counted; what carbon dioxide alone lacks is bounded where all of it is of fuels."""
-    if pair.silent("gas_group"):
-        return unstated(pair, "gas_group", Level.CAVEAT)
-    short_of = [side for side in pair.sides if gases_missing(side)]
-    if short_of:
-        return _without_some_gases(short_of)
-    if len(set(pair.codes("gas_group"))) == 1:
-        return None
-    found = different(pair, "gas_group", Level.CAVEAT)
-    short = [side for side in pair.sides if side.basis.gas_group in CARBON_ONLY]
-    lacking = [would_change(side, complete_gases) for side in short]
-    known = [change for change in lacking if change is not None and not change.unbounded]
-    tonnes = largest(max(abs(change.delta), change.above) for change in known)
-    of_fuels = all(side.cells <= OF_FUELS or pair.asked.measure.sector in OF_FUELS for side in short)
-    bounded = bool(short) and len(known) == len(short) and of_fuels and len(short) < 2
-    return replace(found, level=Level.BOUNDED if bounded else Level.CAVEAT, tonnes=tonnes)
-
-
-def _without_some_gases(sides: Sequence[Side]) -> Reason:
-    """Say whose figure is added up from rows by gas that lack a gas it is said to hold."""
-    said = tuple(
-        Message(
-            "compare.gas_group.missing",
-            {"place": name(side.place), "gases": labels("gas", gases_missing(side))},
-        )
-        for side in sides
-    )
-    lifts = tuple(of_place("gases", side.place) for side in sides)
-    return reason("gas_group", Level.CAVEAT, in_turn(said), None, lifts)
-
-
-@once_a_side
-def gases_missing(side: Side) -> tuple[str, ...]:
-    """Give the gases of combustion that a figure added up from rows by gas should hold and does not."""
-    keys = {seen.observation.key.gas for seen in side.used if seen.observation.key.indicator == CELLS_OF_GHG}
-    lone = keys - ALL_GASES
-    if (
-        not lone
-        or side.basis.gas_group in CARBON_ONLY
-        or (side.case is not None and side.case.head is not None)
-    ):
-        return ()
-    told = {gas.partition("_")[0] for gas in lone}
-    return () if lone & COMBINED else tuple(gas for gas in FUEL_GASES if gas not in told)
-
-
-COMBINED = frozenset({"CO2E_3G"})
-"""Codes that stand for several gases of combustion."""
-
-
 def gwp_set(pair: Pair) -> Reason | None:
     """Compare the warming potentials: converted by gas, else bounded by the gas that changes most.
 
@@ -265,11 +210,11 @@ def _as_stated(pair: Pair) -> Reason:
 
 
 def waste(pair: Pair) -> Reason | None:
-    """Compare how waste is counted; where one side leaves it out, the coverage says so."""
+    """Compare how waste is counted; where one side leaves it out, the coverage says so, if cells are told."""
     if pair.silent("waste"):
         return unstated(pair, "waste", Level.CAVEAT, _waste_tonnes(pair))
     codes = set(pair.codes("waste"))
-    if len(codes) == 1 or OUTSIDE in codes:
+    if len(codes) == 1 or (OUTSIDE in codes and "III" in pair.one.held.keys() ^ pair.other.held.keys()):
         return None
     return different(pair, "waste", Level.CAVEAT, _waste_tonnes(pair))
 

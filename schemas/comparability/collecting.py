@@ -11,11 +11,14 @@ from contextlib import contextmanager
 MANY = 10_000
 """Observations from which on the search rests."""
 
+MANY_PAIRS, MANY_PLACES = 500, 30
+"""Pairs of an answer that is put into words, and places of a question, from which on it rests."""
+
 
 @contextmanager
-def collector_at_rest(observations: Sized) -> Iterator[None]:
-    """Let the search rest where there are many observations, unless it rests already."""
-    if len(observations) < MANY or not gc.isenabled():
+def collector_at_rest(things: Sized, many: int = MANY) -> Iterator[None]:
+    """Let the search rest where there are many things (observations, unless told), unless it rests already."""
+    if len(things) < many or not gc.isenabled():
         yield
         return
     gc.disable()

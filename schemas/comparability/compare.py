@@ -10,7 +10,7 @@ from schemas.comparability.comparison import Comparison
 from schemas.comparability.coverage import cover
 from schemas.comparability.dimensions import reasons_between
 from schemas.comparability.evidence import Evidence, LicenceLine, holdings
-from schemas.comparability.measures import measure, needed
+from schemas.comparability.measures import FINAL_ENERGY, measure, needed
 from schemas.comparability.pair import Pair
 from schemas.comparability.question import Asked, Question, check
 from schemas.comparability.read_side import read_side
@@ -21,7 +21,7 @@ from schemas.indicators import indicator
 from schemas.observations import StoredObservation
 from schemas.places import Place, ancestors
 
-ENGINE = "2"
+ENGINE = "3"
 """Version of the rules; raised when an answer to the same inputs changes."""
 
 __all__ = ["ENGINE", "compare", "needed", "places_needed"]
@@ -36,13 +36,12 @@ def places_needed(indicator_code: str, places: Sequence[str], known: Mapping[str
         known: all places by code.
 
     Returns:
-        The places; for a figure per inhabitant also the places around them, whose population is scaled by.
+        The places; for a figure per inhabitant also the places around them, whose population is scaled by; for final
+        energy those whose degree days tell the weather.
     """
-    around = (
-        [outer for place in places for outer in ancestors(place, known)]
-        if measure(indicator_code).per_head
-        else []
-    )
+    found = measure(indicator_code)
+    wide = found.per_head or found.rows == FINAL_ENERGY
+    around = [outer for place in places for outer in ancestors(place, known)] if wide else []
     return tuple(dict.fromkeys((*places, *around)))
 
 

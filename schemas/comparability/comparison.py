@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from schemas.comparability.collecting import MANY_PAIRS, collector_at_rest
 from schemas.comparability.coverage import Coverage
 from schemas.comparability.evidence import LicenceLine
 from schemas.comparability.question import Question
@@ -52,6 +53,10 @@ class Comparison:
 
     def to_dict(self, lang: Lang = "en") -> dict[str, Json]:
         """Give the answer as plain values, numbers as Decimal, texts in one language."""
+        with collector_at_rest(self.pairs, MANY_PAIRS):
+            return self._told(lang)
+
+    def _told(self, lang: Lang) -> dict[str, Json]:
         return {
             "id": self.id,
             "indicator": self.question.indicator,
@@ -61,6 +66,7 @@ class Comparison:
             "period": self.question.period,
             "factors": self.question.factors,
             "gwp": self.question.gwp or None,
+            "climate": self.question.climate or None,
             "verdict": self.verdict,
             "sentence": self.sentence.in_(lang),
             "places": [place_dict(side, lang) for side in self.sides],

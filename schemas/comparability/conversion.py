@@ -5,7 +5,7 @@ taken in the order of CONVERSIONS; each says what it adds, by how much that may 
 can say.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -118,12 +118,14 @@ class Conversion:
         convert: what it makes of a part.
         attribute: the attribute of the basis that it is about.
         of_factors: whether it is made only where common emission factors are asked for.
+        said: gives what its message says besides.
     """
 
     step: str
     convert: Convert
     attribute: str
     of_factors: bool = False
+    said: Callable[[Case], Mapping[str, object]] | None = None
 
 
 def together(changes: Iterable[Change | None]) -> Change | None:

@@ -11,6 +11,7 @@ from schemas.comparability.factors import BIOGENIC_CO2
 from schemas.comparability.figures import NONE, Figure
 from schemas.comparability.inventory import PLANTS
 from schemas.comparability.outcome import Case
+from schemas.comparability.rows import ALL_GASES
 from schemas.comparability.scopes import INDUSTRY, INDUSTRY_ENERGY, STATIONARY, WHOLE, children, under
 
 COUNTED, INCLUDED, WITHOUT_INDUSTRY = "COUNTED", "INCL", "EXCL_IND"
@@ -56,6 +57,8 @@ def convert_biogenic(case: Case, part: Part) -> Change | None:
     """Take carbon dioxide of biomass out where it was counted: as printed by gas, else bounded by its energy."""
     if case.inventory.basis.biogenic != COUNTED or case.asked.wants("biogenic") != "ZERO":
         return None
+    if case.head is None and any(seen.observation.key.gas not in ALL_GASES for seen in case.apart.rows):
+        return None  # added up gas by gas, without the memo of biomass
     printed = case.apart.gases.get(BIOGENIC_GAS)
     if printed is not None:
         figure = part.of(printed)

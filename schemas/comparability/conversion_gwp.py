@@ -14,7 +14,7 @@ from schemas.comparability.conversion import CANNOT_SAY, Change, Part, together
 from schemas.comparability.factors import FUEL_GASES, warming_gases
 from schemas.comparability.figures import Figure
 from schemas.comparability.outcome import Case
-from schemas.comparability.rows import MEMO_GASES
+from schemas.comparability.rows import MEMO_GASES, WITHIN, gases_above
 from schemas.gwp import (
     METHANE,
     Origin,
@@ -57,7 +57,7 @@ def _weighed(case: Case, part: Part) -> tuple[Change, Change | None] | None:
 
 
 def _by_gas(case: Case, part: Part, found: str, wanted: str) -> tuple[Change, Change | None]:
-    told = dict(_told(case, part))
+    told = _once(dict(_told(case, part)))
     origin = _origin(part)
     changes = [_of_a_gas(gas, figure, found, wanted, origin) for gas, figure in told.items()]
     rest = part.figure.value - sum((figure.value for figure in told.values()), Decimal(0))
@@ -74,6 +74,18 @@ def _told(case: Case, part: Part) -> Iterator[tuple[str, Figure]]:
         figure = part.of(inventory) if gas not in MEMO_GASES else None
         if figure is not None:
             yield gas, figure
+
+
+def _once(told: dict[str, Figure]) -> dict[str, Figure]:
+    """Take what is told twice once: a gas by those within it where they add up to it, else as it is."""
+    for outer in [gas for gas in told if any(WITHIN.get(inner) == gas for inner in told)]:
+        within = {gas for gas in told if outer in gases_above(gas)}
+        narrow = [gas for gas in within if not any(gas in gases_above(other) for other in within)]
+        whole = told[outer].value
+        apart = sum((told[gas].value for gas in narrow), Decimal(0))
+        left_out = {outer} if abs(apart - whole) <= TOLERANCE * abs(whole) else within
+        told = {gas: figure for gas, figure in told.items() if gas not in left_out}
+    return told
 
 
 def _origin(part: Part) -> Origin:

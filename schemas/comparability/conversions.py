@@ -8,6 +8,7 @@ from schemas.comparability.blocks import Blocks
 from schemas.comparability.closing import TOLERANCE
 from schemas.comparability.conversion import Change, Conversion, Convert, Part, changed, together
 from schemas.comparability.conversion_calorific import convert_calorific
+from schemas.comparability.conversion_climate import climate_said, correct_for_weather
 from schemas.comparability.conversion_counted import convert_biogenic, convert_plants
 from schemas.comparability.conversion_factors import (
     complete_gases,
@@ -27,6 +28,7 @@ from schemas.observations import StoredObservation
 
 CONVERSIONS: tuple[Conversion, ...] = (
     Conversion("calorific", convert_calorific, "calorific"),
+    Conversion("climate_correction", correct_for_weather, "climate_correction", said=climate_said),
     Conversion("gas_group", complete_gases, "gas_group", of_factors=True),
     Conversion("ef_basis", replace_fuel_factors, "ef_basis", of_factors=True),
     Conversion("elec_factor", replace_electricity_factor, "elec_method", of_factors=True),
@@ -135,7 +137,7 @@ def _stepped(case: Case, outcome: Outcome, changes: Mapping[str, Change]) -> Out
     steps = tuple(
         _step(case, name, change)
         for name, change in changes.items()
-        if change.delta or change.below or change.above
+        if change.delta or change.below or change.above or change.observations
     )
     unbounded = tuple(name for name, change in changes.items() if change.unbounded)
     if not steps:
@@ -157,10 +159,11 @@ def _step(case: Case, name: str, change: Change) -> Step:
             "lower": quantity(change.delta - change.below, unit),
             "upper": quantity(change.delta + change.above, unit),
         }
-    attribute = next(one.attribute for one in CONVERSIONS if one.step == name)
+    made = next(one for one in CONVERSIONS if one.step == name)
     values |= {
-        "found": label(attribute, getattr(case.inventory.basis, attribute)),
-        "wanted": label(attribute, case.asked.wants(attribute)),
+        "found": label(made.attribute, getattr(case.inventory.basis, made.attribute)),
+        "wanted": label(made.attribute, case.asked.wants(made.attribute)),
     }
+    values |= made.said(case) if made.said is not None else {}
     said = Message(f"compare.step.{name}.{kind}", values)
     return Step(name, change.delta, said, None, change.below, change.above, change.observations)

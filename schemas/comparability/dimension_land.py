@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from schemas.comparability.attributes import different, unstated
+from schemas.comparability.dimension_table import OF_ONE_SECTOR
 from schemas.comparability.figures import NONE, Figure, total
 from schemas.comparability.holders import of_place
 from schemas.comparability.pair import Pair, largest, reason
@@ -30,7 +31,16 @@ def lulucf(pair: Pair) -> Reason | None:
     if not pair.asked.profile.converts and _printed_net(pair.one) != _printed_net(pair.other):
         land = largest(figure.value for side in pair.sides if (figure := _land(side)) is not None)
         return reason("lulucf", Level.CAVEAT, Message("compare.lulucf.differs", pair.said("lulucf")), land)
-    return None
+    return _as_stated(pair)
+
+
+def _as_stated(pair: Pair) -> Reason | None:
+    """Compare what is stated of figures that no rows take apart, as a residual or emissions by area."""
+    measure = pair.asked.measure
+    one, other = pair.codes("lulucf")
+    if measure.kind != "plain" or measure.indicator in OF_ONE_SECTOR or one == other:
+        return None
+    return different(pair, "lulucf", Level.CAVEAT)
 
 
 def _width(side: Side) -> Decimal | None:

@@ -2,14 +2,16 @@
 
 from decimal import Decimal
 
-from schemas.comparability.attributes import unstated
+from schemas.comparability.attributes import attribute, unstated
+from schemas.comparability.dimension_table import Row
 from schemas.comparability.holders import inventory_holder, lift, of_place, statistics_holder
-from schemas.comparability.pair import Pair, reason
+from schemas.comparability.pair import Compare, Pair, reason
 from schemas.comparability.percapita import per_head
 from schemas.comparability.reasons import Level, Reason
 from schemas.comparability.side import Side, once_a_side
 from schemas.comparability.wording import in_turn, label, name, number, percent, quantity, words
 from schemas.indicators import indicator
+from schemas.lineage import codes_in_time, predecessors
 from schemas.messages import Message
 
 OWN_BOUNDARY = {"MUN": "MUN", "NUTS3": "NUTS3", "COUNTRY": "COUNTRY", "EU": "COUNTRY"}
@@ -35,7 +37,29 @@ def boundary(pair: Pair) -> Reason | None:
     if len(set(pair.codes("boundary"))) > 1 and not all(map(_of_its_own, pair.sides)):
         said = Message("compare.boundary.differs", pair.said("boundary"))
         return reason("boundary", Level.BLOCKER, said)
-    return None
+    return _renamed(pair)
+
+
+def _renamed(pair: Pair) -> Reason | None:
+    """Say that one area has two codes, one after the other: nothing but the code is converted."""
+    one, other = pair.one.place.code, pair.other.place.code
+    if one == other or other not in codes_in_time(one):
+        return None
+    former, later = (one, other) if pair.one.place.valid_to else (other, one)
+    dates = [step.date for step in predecessors(later)]
+    said = {"former": words(former), "later": words(later), "date": words(min(dates, default=""))}
+    return reason("boundary", Level.CONVERTIBLE, Message("compare.boundary.renamed", said), Decimal(0))
+
+
+def territory(row: Row) -> Compare:
+    """Make the comparison of the areas' versions; where one area only changed its code, the boundary says it."""
+    as_stated = attribute(row)
+
+    def compare(pair: Pair) -> Reason | None:
+        one, other = pair.one.place.code, pair.other.place.code
+        return None if one != other and other in codes_in_time(one) else as_stated(pair)
+
+    return compare
 
 
 def _astray(side: Side) -> bool:
@@ -52,7 +76,7 @@ def _of_its_own(side: Side) -> bool:
 def _one_area(pair: Pair) -> bool:
     """Say whether two places are one area under two names."""
     one, other = pair.one.place.code, pair.other.place.code
-    return REGION_OF_ONE.get(one) == other or REGION_OF_ONE.get(other) == one
+    return REGION_OF_ONE.get(one) == other or REGION_OF_ONE.get(other) == one or other in codes_in_time(one)
 
 
 def _of_another_area(astray: list[Side]) -> Reason:

@@ -5,14 +5,13 @@ from decimal import Decimal
 
 from schemas.comparability.concealed import elsewhere, not_told
 from schemas.comparability.holders import inventory_holder, lift, of_place
-from schemas.comparability.pair import Pair, reason
+from schemas.comparability.pair import Pair, largest, reason
 from schemas.comparability.reasons import Level, Lift, Reason
-from schemas.comparability.side import Side, once_a_side
-from schemas.comparability.wording import in_turn, labels, name, number, words
+from schemas.comparability.side import BREAK, Side, once_a_side
+from schemas.comparability.wording import in_turn, labels, name, number, quantity, words
 from schemas.messages import Message
 
-BREAK = "B"
-"""Figures that cannot be set beside those before them."""
+TENTH = Decimal("0.1")
 
 
 def obs_status(pair: Pair) -> Reason | None:
@@ -73,15 +72,43 @@ def _cells(side: Side, sectors: Sequence[str]) -> Lift:
 
 
 def break_in_series(pair: Pair) -> Reason | None:
-    """Say whose figures break off from those before: another method, another area, another census."""
+    """Say whose figures break off from those before: another method, another area, another census.
+
+    A break over which one year is held in both ways moves the figure by what that year tells; of any other nobody
+    knows.
+    """
     broken = [side for side in pair.sides if BREAK in side.statuses]
     if not broken:
         return None
-    said = in_turn(
-        tuple(Message("compare.break_in_series.marked", {"place": name(side.place)}) for side in broken)
-    )
+    said = in_turn(tuple(map(_broken, broken)))
     lifts = tuple(of_place("spliced", side.place) for side in broken)
-    return reason("break_in_series", Level.CAVEAT, said, None, lifts)
+    bounded = all(side.spliced is not None for side in broken)
+    amounts = () if pair.asked.measure.per_head else map(_moved, broken)
+    level = Level.BOUNDED if bounded else Level.CAVEAT
+    return reason("break_in_series", level, said, largest(amounts), lifts)
+
+
+def _moved(side: Side) -> Decimal | None:
+    """Give how much a figure would change in the way in which those before the break were made, at most."""
+    made, value = side.spliced, side.answer.value
+    if made is None or value is None:
+        return None
+    return max(abs(value / ratio - value) for ratio in (made.lower, made.ratio, made.upper)).quantize(TENTH)
+
+
+@once_a_side
+def _broken(side: Side) -> Message:
+    made, moved = side.spliced, _moved(side)
+    if made is None or moved is None:
+        return Message("compare.break_in_series.marked", {"place": name(side.place)})
+    unit = side.asked.measure.unit
+    values = {
+        "place": name(side.place),
+        "year": made.year,
+        "ratio": number(made.ratio, 4),
+        "moved": quantity(moved, unit),
+    }
+    return Message("compare.break_in_series.spliced", values)
 
 
 def findings(pair: Pair) -> Reason | None:

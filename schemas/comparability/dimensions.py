@@ -12,12 +12,12 @@ from schemas.comparability.attributes import (
     accounting,
     attribute,
     convertible,
-    gas_group,
     gwp_set,
     step,
     waste,
 )
 from schemas.comparability.dimension_cells import internal_sum, scope_coverage
+from schemas.comparability.dimension_climate import climate_correction
 from schemas.comparability.dimension_energy import ef_basis, elec_factor, heat_scope
 from schemas.comparability.dimension_figures import (
     confidentiality,
@@ -26,8 +26,15 @@ from schemas.comparability.dimension_figures import (
     value_type,
     vintage,
 )
+from schemas.comparability.dimension_gases import gas_group
 from schemas.comparability.dimension_land import classification, lulucf
-from schemas.comparability.dimension_place import base_period, boundary, population, reference_period
+from schemas.comparability.dimension_place import (
+    base_period,
+    boundary,
+    population,
+    reference_period,
+    territory,
+)
 from schemas.comparability.dimension_state import break_in_series, findings, obs_status
 from schemas.comparability.dimension_table import Concern, Row, concern, table
 from schemas.comparability.measures import Measure
@@ -37,11 +44,13 @@ from schemas.comparability.reasons import Level, Reason, gravest, one_a_dimensio
 OF_THE_TABLE: Mapping[str, Callable[[Row], Compare]] = {
     "attribute": attribute,
     "convertible": convertible,
+    "territory": territory,
     "step": step,
 }
 """Comparisons that the table itself describes."""
 
 OF_A_TOPIC: Mapping[str, Compare] = {
+    "climate_correction": climate_correction,
     "accounting": accounting, "scope_coverage": scope_coverage, "boundary": boundary, "lulucf": lulucf,
     "classification": classification, "base_period": base_period, "gas_group": gas_group, "gwp_set": gwp_set,
     "ef_basis": ef_basis, "elec_factor": elec_factor, "waste": waste, "population": population,

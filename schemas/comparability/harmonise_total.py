@@ -130,7 +130,9 @@ def _no_land(case: Case) -> Reason:
 
 
 def _sum_of_cells(case: Case) -> Outcome:
-    """Add up the cells where no total is printed."""
+    """Add up the cells where no total is printed; a total that is told by gas alone is the sum of its gases."""
+    if case.cells == {WHOLE}:
+        return _sum_of_gases(case)
     wanted = {cell: case.kept.get(cell, frozenset()) for cell in case.cells}
     blocks = {
         cells: figure
@@ -143,6 +145,17 @@ def _sum_of_cells(case: Case) -> Outcome:
         return Outcome(None, failures=(cannot(case, "split", cells=labels("sector", in_order(case.cells))),))
     steps = (*classification_steps(case), _sum_step(added, target))
     return finished(added.value, steps, added.hidden, added.more)
+
+
+def _sum_of_gases(case: Case) -> Outcome:
+    found = case.inventory.sector(WHOLE, case.asked.scopes)
+    if found is None or found.scopes - case.asked.scopes - IGNORABLE or not _keeps_all_cells(case):
+        return Outcome(None, failures=(cannot(case, "split", cells=labels("sector", (WHOLE,))),))
+    said = Message(
+        "compare.step.sum_of_gases", {"tonnes": quantity(found.value, case.asked.measure.base_unit)}
+    )
+    step = Step("sum_of_cells", found.value, said, None, found.hidden, found.more, found.observations)
+    return finished(found.value, (step,), found.hidden, found.more)
 
 
 def _sum_step(added: Figure, target: frozenset[str]) -> Step:

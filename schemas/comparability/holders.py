@@ -1,9 +1,10 @@
 """Holders: who has the data that would lift a reason."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from schemas.comparability.reasons import Lift
-from schemas.comparability.wording import name
+from schemas.comparability.wording import name, words
 from schemas.messages import Message
 from schemas.places import Place
 
@@ -33,6 +34,23 @@ def statistics_holder(place: Place) -> Message:
 def electricity_holder(place: Place) -> Message:
     """Say who publishes electricity factors for a place's grid."""
     return _body("electricity", place)
+
+
+@cache
+def weather_holder(place: Place) -> Message:
+    """Say who measures the degree days of a place."""
+    return _body("weather", place)
+
+
+@cache
+def heating_holder(place: Place) -> Message:
+    """Say who knows what heats a place's buildings."""
+    return Message("compare.holder.heating", {"place": name(place)})
+
+
+def area_named(code: str, places: Mapping[str, Place]) -> Message:
+    """Name an area, by its code where it is not known."""
+    return name(places[code]) if code in places else words(code)
 
 
 @cache

@@ -21,6 +21,8 @@ TOTAL_OF_GHG = "GHG.TOT"
 NET_OF_GHG = "GHG.NET"
 FINAL_ENERGY = "EN.FEC"
 HEAT_FACTOR = "EN.DH.EF"
+DEGREE_DAYS = "CL.HDD"
+CORRECTED_BUILDINGS = "EN.FEC.HC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def needed(code: str) -> tuple[str, ...]:
     found = measure(code)
     looked_at = {
         CELLS_OF_GHG: (TOTAL_OF_GHG, NET_OF_GHG, CELLS_OF_GHG, FINAL_ENERGY, HEAT_FACTOR),
-        FINAL_ENERGY: (FINAL_ENERGY,),
+        FINAL_ENERGY: (FINAL_ENERGY, CORRECTED_BUILDINGS, DEGREE_DAYS),
     }.get(found.rows, found.printed)
     own = tuple(one for one in found.printed if one not in looked_at)
     return (*looked_at, *own, POPULATION) if found.per_head else (*looked_at, *own)

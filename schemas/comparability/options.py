@@ -1,11 +1,11 @@
 """Options: what a place could answer with, by source and period."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
 from schemas.comparability.evidence import Holdings
-from schemas.comparability.measures import SECTOR_INDICATORS, Measure
+from schemas.comparability.measures import CELLS_OF_GHG, SECTOR_INDICATORS, Measure
 from schemas.comparability.question import BASELINE, LATEST_COMMON, Asked
 from schemas.comparability.rows import ACTUAL, MEMO_GASES, UNDIVIDED, is_actual, is_of_all_gases, is_undivided
 from schemas.comparability.scopes import (
@@ -77,7 +77,14 @@ def options(asked: Asked, held: Holdings, place: str) -> list[Option]:
     told = held.of(place, measure.rows) if measure.rows else []
     by_gas = [seen for seen in told if is_actual(seen) and not is_of_all_gases(seen)]
     whole = [seen for seen in told if is_actual(seen) and is_of_all_gases(seen)]
-    rows, gases = _by_source((*whole, *_told_by_gas_alone(whole, by_gas))), _by_source(by_gas)
+    rows = _by_source((*whole, *_told_by_gas_alone(whole, by_gas)))
+    totals = _totals_by_gas(asked, held, place)
+    rows |= {
+        where: told
+        for where, told in _by_source(_told_by_gas_alone((), totals)).items()
+        if where not in heads and where not in rows
+    }
+    gases = _by_source((*by_gas, *totals))
     found = [
         Option(
             source,
@@ -95,14 +102,43 @@ def options(asked: Asked, held: Holdings, place: str) -> list[Option]:
 
 
 def _told_by_gas_alone(
-    whole: Iterable[StoredObservation], by_gas: Iterable[StoredObservation]
+    whole: Iterable[StoredObservation], by_gas: Sequence[StoredObservation]
 ) -> list[StoredObservation]:
     """Give rows of single gases where no row of all gases stands beside them: together they are the figure."""
-    known = {_cell(seen.observation.key) for seen in whole}
+    if not by_gas:
+        return []
+    known: dict[tuple[str, ...], set[str]] = {}
+    for seen in whole:
+        if _says(seen):
+            known.setdefault(_cell(seen.observation.key), set()).add(seen.observation.key.carrier)
     return [
         seen
         for seen in by_gas
-        if seen.observation.key.gas not in MEMO_GASES and _cell(seen.observation.key) not in known
+        if seen.observation.key.gas not in MEMO_GASES
+        and not _told_already(seen.observation.key.carrier, known.get(_cell(seen.observation.key), set()))
+    ]
+
+
+def _says(seen: StoredObservation) -> bool:
+    """Say whether a row tells anything: a number, or why there is none."""
+    told = seen.observation
+    return told.value is not None or bool(told.notation_key) or told.obs_status in ("K", "L", "M", "Q")
+
+
+def _told_already(carrier: str, known: Set[str]) -> bool:
+    """Say whether a cell's rows of all gases hold a carrier; all carriers together are held by any of them."""
+    return bool(known) if carrier in UNDIVIDED else carrier in known or not known.isdisjoint(UNDIVIDED)
+
+
+def _totals_by_gas(asked: Asked, held: Holdings, place: str) -> list[StoredObservation]:
+    """Give rows of a total that are told gas by gas: they stand for it where no total and no sector is printed."""
+    measure = asked.measure
+    if measure.kind != "total" or measure.rows != CELLS_OF_GHG:
+        return []
+    return [
+        seen
+        for seen in held.of(place, measure.printed[0])
+        if is_actual(seen) and not is_of_all_gases(seen) and seen.observation.key.sector in UNDIVIDED
     ]
 
 

@@ -24,8 +24,8 @@ class Step:
     """One conversion.
 
     Args:
-        step: its name: unit, calorific, classification, heat_scope, scope, cells, gas_group, ef_basis, elec_factor,
-            gwp_set, ch4_origin, lulucf, ets, biogenic, sum_of_cells or population.
+        step: its name: unit, calorific, climate_correction, classification, heat_scope, scope, cells, gas_group,
+            ef_basis, elec_factor, gwp_set, ch4_origin, lulucf, ets, biogenic, sum_of_cells or population.
         delta: what it adds, in the unit of the figure.
         message: what it did, in plain words.
         moved: what it moved between cells without changing the total.

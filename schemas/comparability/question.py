@@ -9,6 +9,7 @@ from schemas.comparability.errors import ProfileMismatchError, TooFewPlacesError
 from schemas.comparability.measures import Measure, measure
 from schemas.comparability.profiles import DEFAULT, Profile, profile, profiles_for
 from schemas.comparability.scopes import ALL, WHOLE, parts
+from schemas.comparability.weather import reference_years, years_text
 from schemas.errors import UnknownCodeError
 from schemas.gwp import gwp_sets
 from schemas.periods import parse_period
@@ -37,6 +38,8 @@ class Question:
         factors: ``published`` leaves each place its emission factors, ``common`` reckons fuels and electricity of
             every place with the same ones, where its energy is told.
         gwp: set of warming potentials to convert to instead of the profile's; empty for the profile's.
+        climate: years of the reference climate that heating is brought to, ``1991-2020`` or ``2018``; empty leaves
+            energy as the weather was.
     """
 
     indicator: str
@@ -48,11 +51,13 @@ class Question:
     profile: str = DEFAULT
     factors: str = PUBLISHED
     gwp: str = ""
+    climate: str = ""
 
     def canonical(self) -> str:
         """Give the question as one line."""
         asked = (self.indicator, *self.places, self.sector, self.scope or "", self.source, self.period)
-        return "\x1f".join((*asked, self.profile, self.factors, self.gwp))
+        climate = (self.climate,) if self.climate else ()
+        return "\x1f".join((*asked, self.profile, self.factors, self.gwp, *climate))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ class Asked:
         """Give what figures are converted to in an attribute of the basis, empty where they stay as printed."""
         if not self.profile.converts or self.measure.kind == "plain":
             return ""
+        if attribute == "climate_correction":
+            return "HDD" if self.question.climate else ""
         wanted = self.profile.wants.get(attribute, "")
         return self.question.gwp or wanted if attribute == "gwp_set" else wanted
 
@@ -94,7 +101,7 @@ def check(question: Question, places: Mapping[str, Place]) -> Asked:
     Raises:
         UnknownCodeError: an indicator, place, sector, scope, profile, set of factors or of warming potentials is
             unknown; the nearest are named.
-        PeriodError: the period is none.
+        PeriodError: the period is none, or the reference years are none.
         TooFewPlacesError: no place is named.
         ProfileMismatchError: the profile is not meant for the indicator.
     """
@@ -112,7 +119,7 @@ def check(question: Question, places: Mapping[str, Place]) -> Asked:
     scopes = parts(question.scope) if question.scope else ALL
     clean = Question(
         question.indicator, named, question.sector, question.scope, question.source, _period(question.period),
-        question.profile, question.factors, question.gwp,
+        question.profile, question.factors, question.gwp, _climate(question.climate),
     )  # fmt: skip
     return Asked(clean, made_of, chosen, found, scopes, places)
 
@@ -122,6 +129,10 @@ def _check_factors(question: Question) -> None:
         raise UnknownCodeError("factors", question.factors, FACTORS)
     if question.gwp and question.gwp not in gwp_sets():
         raise UnknownCodeError("gwp_set", question.gwp, gwp_sets())
+
+
+def _climate(text: str) -> str:
+    return years_text(reference_years(text)) if text else ""
 
 
 def _place(code: str, places: Mapping[str, Place]) -> Place:

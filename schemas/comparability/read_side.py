@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from schemas.basis import UNKNOWN
+from schemas.basis import UNKNOWN, Basis
 from schemas.comparability.absence import absence, no_population, other_unit
 from schemas.comparability.apart import Apart
 from schemas.comparability.blocks import Blocks
@@ -17,28 +17,64 @@ from schemas.comparability.harmonise_sector import harmonise, sector_scopes
 from schemas.comparability.harmonise_total import IGNORABLE
 from schemas.comparability.heat import misfiled_heat
 from schemas.comparability.inventory import Inventory
-from schemas.comparability.measures import CELLS_OF_GHG, FINAL_ENERGY, HEAT_FACTOR
-from schemas.comparability.options import Option, kin
+from schemas.comparability.measures import (
+    CELLS_OF_GHG,
+    CORRECTED_BUILDINGS,
+    DEGREE_DAYS,
+    FINAL_ENERGY,
+    HEAT_FACTOR,
+)
+from schemas.comparability.options import Option, kin, options
 from schemas.comparability.outcome import Case, Outcome, kept
 from schemas.comparability.percapita import Inhabitants, divided, inhabitants
 from schemas.comparability.question import Asked
 from schemas.comparability.reading import inventory_of
 from schemas.comparability.reasons import Reason
-from schemas.comparability.rows import Table, is_actual
+from schemas.comparability.rows import Table, is_actual, is_undivided
 from schemas.comparability.scopes import WHOLE, cells_of, under
-from schemas.comparability.selection import Chosen
-from schemas.comparability.side import Side, scopes_that_count
+from schemas.comparability.selection import Chosen, answer_with
+from schemas.comparability.side import BREAK, Side, scopes_that_count
+from schemas.comparability.splice import Splice, before_the_break, splice
 from schemas.errors import UnitError
 from schemas.findings import Finding
 from schemas.observations import StoredObservation
+from schemas.places import ancestors
 
 
 def read_side(asked: Asked, held: Holdings, chosen: Chosen) -> Side:
     """Read, harmonise and divide one place's figure; where there is none, say why."""
     if chosen.option is None:
         return _without(asked, chosen, absence(asked, chosen))
+    side = _told(asked, held, chosen, chosen.option)
+    return replace(side, spliced=_spliced(side, held)) if BREAK in side.statuses else side
+
+
+def _spliced(side: Side, held: Holdings) -> Splice | None:
+    """Look for a year that was told before the break and after it in both ways."""
+    asked, place = side.asked, side.place
+    found = options(asked, held, place.code)
+
+    def read(option: Option) -> Side:
+        return _told(asked, held, answer_with(place, option.period, option, held, ()), option)
+
+    later = side.chosen.option
+    option = None if later is None else before_the_break(later, found)
+    earlier = None if option is None else read(option)
+    if earlier is None or _another_thing(earlier.basis, side.basis):
+        return None
+    return splice(earlier, side, found, read)
+
+
+def _another_thing(one: Basis, other: Basis) -> bool:
+    """Say whether two bases are of another area or definition, which no ratio bridges."""
+    return any(
+        getattr(one, named) != getattr(other, named) for named in ("boundary", "territory", "definition")
+    )
+
+
+def _told(asked: Asked, held: Holdings, chosen: Chosen, option: Option) -> Side:
     try:
-        return _read(asked, held, chosen, chosen.option)
+        return _read(asked, held, chosen, option)
     except UnitError as error:
         return _without(asked, chosen, other_unit(chosen, error.found))
 
@@ -97,7 +133,35 @@ def _apart(asked: Asked, held: Holdings, chosen: Chosen, option: Option, invento
         asked.measure.base_unit,
         chosen.basis,
         inventory.moves,
+        *(((), ()) if emissions else (_degree_days(asked, held, chosen), _corrected(asked, held, *where))),
     )
+
+
+def _degree_days(asked: Asked, held: Holdings, chosen: Chosen) -> tuple[StoredObservation, ...]:
+    """Give the degree days of a place and of the areas around it, the nearest area and the first source in front."""
+    areas = (chosen.place.code, *ancestors(chosen.place.code, asked.around))
+    return tuple(
+        seen
+        for area in areas
+        for seen in sorted(held.of(area, DEGREE_DAYS), key=lambda one: held.turn(one.observation.key.source))
+    )
+
+
+def _corrected(
+    asked: Asked, held: Holdings, place: str, period: str, source: str
+) -> tuple[StoredObservation, ...]:
+    """Give buildings' energy that its basis states to be on the reference climate that is asked for."""
+    if not asked.question.climate:
+        return ()
+    found = _beside(held, CORRECTED_BUILDINGS, place, period, source)
+    return tuple(
+        seen for seen in found if is_undivided(seen) and _reference(held, seen) == asked.question.climate
+    )
+
+
+def _reference(held: Holdings, stored: StoredObservation) -> str:
+    basis = held.evidence.basis(stored.observation.key.basis)
+    return basis.definition.strip().replace("–", "-") if basis.climate_correction == "HDD" else ""
 
 
 def _beside(

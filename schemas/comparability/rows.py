@@ -20,8 +20,17 @@ ALL_GASES = UNDIVIDED | {"CO2E"}
 MEMO_GASES = frozenset({"CO2_BIO"})
 """Gases that are told beside the figures, not in them."""
 
+WITHIN: Mapping[str, str] = {
+    "CO2": "CO2E_3G", "CO2_FOS": "CO2", "CH4": "CO2E_3G", "CH4_BIO": "CH4", "CH4_FOS": "CH4", "N2O": "CO2E_3G",
+    "SF6": "NF3_SF6_CO2E", "NF3": "NF3_SF6_CO2E",
+}  # fmt: skip
+"""Codes of gases that lie in others; who tells both tells the same twice."""
+
 _Place = tuple[str, str, str]
 """Sector, mode and scope code of a row."""
+
+Gases = dict[str, list[tuple[str, Row]]]
+"""Rows by gas, each with its carrier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +109,55 @@ def read_table(observations: Iterable[StoredObservation], unit: str, carrier: st
         carrier: ``_T`` takes the rows of all carriers together, or their sum where those are not printed;
             another code takes that carrier's rows alone. What is told by gas only is added up.
     """
-    together: dict[_Place, Row] = {}
-    apart: dict[_Place, list[Row]] = {}
-    gases: dict[_Place, dict[str, list[tuple[str, Row]]]] = {}
+    whole: dict[_Place, Row] = {}
+    apart: dict[_Place, dict[str, Row]] = {}
+    gases: dict[_Place, Gases] = {}
     for stored in sorted(filter(is_actual, observations), key=_turn):
         key = stored.observation.key
+        if carrier not in (TOTAL, key.carrier):
+            continue
         place = (key.sector, key.mode, TOTAL if key.scope in ("_Z", "_U") else key.scope)
         row = Row.of(stored, number_of(stored, unit), *bounds_of(stored, unit))
         if key.gas not in ALL_GASES:
-            if carrier in (TOTAL, key.carrier):
-                gases.setdefault(place, {}).setdefault(key.gas, []).append((key.carrier, row))
+            gases.setdefault(place, {}).setdefault(key.gas, []).append((key.carrier, row))
         elif key.carrier == carrier:
-            together.setdefault(place, row)
-        elif carrier == TOTAL:
-            apart.setdefault(place, []).append(row)
-    for place, carriers in apart.items():
-        together.setdefault(place, _sum(carriers))
-    for place, of_gas in gases.items():
-        together.setdefault(
-            place, _sum([row for told in of_gas.values() for row in _of_carrier(told, carrier)])
+            whole.setdefault(place, row)
+        else:
+            apart.setdefault(place, {}).setdefault(key.carrier, row)
+    places = dict.fromkeys((*whole, *apart, *gases))
+    return Table(
+        _by_sector(
+            {
+                place: _together(whole.get(place), apart.get(place, {}), gases.get(place, {}), carrier)
+                for place in places
+            }
         )
-    return Table(_by_sector(together))
+    )
+
+
+def _together(whole: Row | None, apart: Mapping[str, Row], gases: Gases, carrier: str) -> Row:
+    """Give what is printed of all together, else what is told by carrier, else by gas.
+
+    A carrier that is told by gas alone, beside others that are not, counts with its gases.
+    """
+    if whole is not None and not (apart or gases):
+        return whole
+    told = [of_gas for gas, of_gas in gases.items() if not any(outer in gases for outer in gases_above(gas))]
+    found = [] if whole is None else [whole]
+    if apart:
+        others = [
+            row for some in told for named, row in some if named not in apart and named not in UNDIVIDED
+        ]
+        found.append(_sum([*apart.values(), *others]))
+    elif told:
+        found.append(_sum([row for some in told for row in _of_carrier(some, carrier)]))
+    return next((row for row in found if row.value is not None or row.concealed), found[0])
+
+
+def gases_above(gas: str) -> tuple[str, ...]:
+    """Give the codes of gases that a gas lies in, the narrowest first."""
+    outer = WITHIN.get(gas)
+    return () if outer is None else (outer, *gases_above(outer))
 
 
 def _of_carrier(told: Sequence[tuple[str, Row]], carrier: str) -> list[Row]:

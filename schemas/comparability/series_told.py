@@ -22,6 +22,7 @@ def series_dict(series: Series, lang: Lang = "en") -> dict[str, Json]:
         "profile": question.profile,
         "factors": question.factors,
         "gwp": question.gwp or None,
+        "climate": question.climate or None,
         "periods": list(series.periods),
         "base": series.base,
         "verdict": series.verdict,
@@ -83,8 +84,18 @@ def _link(link: Link, telling: Telling) -> dict[str, Json]:
         "from": link.before,
         "to": link.after,
         "ratio": link.ratio,
+        **_bounds(link),
         "reasons": [_reason(reason, telling) for reason in link.reasons],
     }
+
+
+def _bounds(link: Link) -> dict[str, Json]:
+    """Give the year that a ratio is of, and its interval where the figures of that year have one."""
+    made = link.spliced
+    if made is None:
+        return {}
+    wide = made.lower != made.upper
+    return {"of": made.year, **({"lower": made.lower, "upper": made.upper} if wide else {})}
 
 
 def _told(told: Told, telling: Telling) -> dict[str, Json]:

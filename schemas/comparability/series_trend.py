@@ -5,19 +5,19 @@ changes, or a source marks a break, the years before are brought onto the level 
 that is held in both ways; without such a year the trend stops there.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from schemas.basis import CODED
-from schemas.comparability.dimension_state import BREAK
 from schemas.comparability.dimensions import reasons_between
 from schemas.comparability.holders import of_place
 from schemas.comparability.options import Option
 from schemas.comparability.pair import Pair
 from schemas.comparability.reasons import Level, Reason, gravest
-from schemas.comparability.side import Side
+from schemas.comparability.side import BREAK, Side
+from schemas.comparability.splice import ReadOption, Splice, splice
 from schemas.comparability.wording import name, number, quantity
 from schemas.messages import Message
 
@@ -25,9 +25,6 @@ OF_THE_YEARS = frozenset({"base_period", "reference_period", "uncertainty"})
 """Dimensions that always differ between two years of one place, and say nothing of its trend."""
 
 WHOLE_YEAR = Decimal(100)
-
-ReadOption = Callable[[Option], Side]
-"""Reads a place's figures of a source and period as a side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +36,14 @@ class Link:
         after: the later one.
         reasons: the gravest first.
         ratio: by which earlier figures are multiplied, 1 where nothing is spliced; None where the trend stops.
+        spliced: the year that the ratio is of, and its bounds; None where nothing is spliced.
     """
 
     before: str
     after: str
     reasons: tuple[Reason, ...]
     ratio: Decimal | None
+    spliced: Splice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +79,33 @@ def _link(one: tuple[str, Side], other: tuple[str, Side], found: Sequence[Option
     (before, earlier), (after, later) = one, other
     between = reasons_between(Pair(later.asked, earlier, later))
     reasons = tuple(reason for reason in between if reason.dimension not in OF_THE_YEARS)
-    broken = BREAK in later.statuses or made_differently(earlier, later)
+    marked = BREAK in later.statuses or breaks_between(earlier, later, found)
+    broken = marked or made_differently(earlier, later)
     blocked = gravest(reasons) is Level.BLOCKER
     if not broken:
         return Link(before, after, reasons, None if blocked else Decimal(1))
-    spliced = None if _not_to_be_bridged(reasons) else _splice(earlier, later, found, read)
+    spliced = None if _not_to_be_bridged(reasons) else splice(earlier, later, found, read)
     if spliced is None:
-        stopped = _stopped(earlier, later, before, after)
+        stopped = _stopped(earlier, later, (before, after), marked=marked)
         return Link(before, after, (*_but_breaks(reasons), stopped), None)
-    ratio, overlap = spliced
-    return Link(before, after, (_bridged(earlier, later, ratio, overlap),), ratio)
+    return Link(before, after, (_bridged(earlier, later, spliced),), spliced.ratio, spliced)
+
+
+def breaks_between(one: Side, other: Side, found: Sequence[Option]) -> bool:
+    """Say whether the later figures' source marks a break in a year between two that is not looked at."""
+    own = other.chosen.option
+    if own is None or one.chosen.option is None:
+        return False
+    first, last = one.chosen.option.period.start, own.period.start
+    between = (
+        option for option in found if option.source == own.source and first < option.period.start < last
+    )
+    return any(_marks_a_break(option, own.basis_id) for option in between)
+
+
+def _marks_a_break(option: Option, basis_id: str) -> bool:
+    told = (option.heads[:1] or option.rows) if option.basis_id == basis_id else ()
+    return any(seen.observation.obs_status == BREAK for seen in told if seen.observation.value is not None)
 
 
 def made_differently(one: Side, other: Side) -> bool:
@@ -114,53 +130,15 @@ def _but_breaks(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     return tuple(reason for reason in reasons if reason.dimension != "break_in_series")
 
 
-def _splice(
-    earlier: Side, later: Side, found: Sequence[Option], read: ReadOption
-) -> tuple[Decimal, str] | None:
-    """Give the ratio of a year that is held in both ways, the one closest to the break, and that year."""
-    if earlier.basis.id == later.basis.id:
-        return None  # the source breaks its own series: no year is told in both ways
-    old, new = _made_as(earlier, found), _made_as(later, found)
-    shared = sorted(old.keys() & new.keys(), key=lambda year: (abs(year - _year(later)), year))
-    for year in shared:
-        was, now = read(old[year]).answer.value, read(new[year]).answer.value
-        if was and now is not None:
-            return now / was, str(year)
-    return None
-
-
-def _made_as(side: Side, found: Sequence[Option]) -> dict[int, Option]:
-    """Give the figures of whole years made as a side's are: of its source, on its basis."""
-    own = side.chosen.option
-    if own is None:
-        return {}
-    apart = (on_basis(option, own.basis_id) for option in found if option.source == own.source)
-    return {
-        option.period.year: option for option in apart if option is not None and option.period.freq == "A"
-    }
-
-
-def on_basis(option: Option, basis_id: str) -> Option | None:
-    """Leave a source's figures of one basis; None where it has none on it."""
-    if option.basis_id == basis_id:
-        return option
-    heads, rows, gases = (
-        tuple(seen for seen in several if seen.observation.key.basis == basis_id)
-        for several in (option.heads, option.rows, option.by_gas)
+def _bridged(earlier: Side, later: Side, made: Splice) -> Reason:
+    moved = max(
+        abs((earlier.answer.value or Decimal(0)) * (ratio - 1))
+        for ratio in (made.lower, made.ratio, made.upper)
     )
-    return replace(option, heads=heads, rows=rows, by_gas=gases) if heads or rows else None
-
-
-def _year(side: Side) -> int:
-    return 0 if side.chosen.option is None else side.chosen.option.period.year
-
-
-def _bridged(earlier: Side, later: Side, ratio: Decimal, overlap: str) -> Reason:
-    moved = abs((earlier.answer.value or Decimal(0)) * (ratio - 1))
     unit = later.asked.measure.unit
     values = {
-        "place": name(later.place), "before": earlier.period, "after": later.period, "year": overlap,
-        "ratio": number(ratio, 4), "moved": quantity(moved, unit),
+        "place": name(later.place), "before": earlier.period, "after": later.period, "year": made.year,
+        "ratio": number(made.ratio, 4), "moved": quantity(moved, unit),
     }  # fmt: skip
     said = Message("compare.series.spliced", values)
     tonnes = moved if later.asked.measure.group == "GHG" and not later.asked.measure.per_head else None
@@ -168,9 +146,9 @@ def _bridged(earlier: Side, later: Side, ratio: Decimal, overlap: str) -> Reason
     return Reason("break_in_series", Level.BOUNDED, said, tonnes, lifts, (later.place.code,))
 
 
-def _stopped(earlier: Side, later: Side, before: str, after: str) -> Reason:
-    values = {"place": name(later.place), "before": before, "after": after}
-    key = "compare.series.marked" if BREAK in later.statuses else "compare.series.stopped"
+def _stopped(earlier: Side, later: Side, years: tuple[str, str], *, marked: bool) -> Reason:
+    values = {"place": name(later.place), "before": years[0], "after": years[1]}
+    key = "compare.series.marked" if marked else "compare.series.stopped"
     lifts = (of_place("spliced", later.place),)
     return Reason("break_in_series", Level.CAVEAT, Message(key, values), None, lifts, (earlier.place.code,))
 

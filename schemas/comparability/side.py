@@ -17,12 +17,16 @@ from schemas.comparability.question import Asked
 from schemas.comparability.reasons import Reason
 from schemas.comparability.scopes import WHOLE, cells_of
 from schemas.comparability.selection import Chosen
+from schemas.comparability.splice import Splice
 from schemas.findings import Finding
 from schemas.observations import StoredObservation
 from schemas.places import Place, ancestors
 
 PLAIN_STATUS = frozenset({"A", "W"})
 """A normal value, and one that includes another category's (said by the row that points to it)."""
+
+BREAK = "B"
+"""Figures that cannot be set beside those before them."""
 
 FREE = frozenset({"", "F"})
 """Figures that nobody holds back."""
@@ -47,6 +51,7 @@ class Side:
         blocks: the figures of those cells at the scopes that count.
         held: the cells, or the sector asked for, with their figures where they are printed one by one.
         counted: the emission scopes that count of each cell.
+        spliced: the ratio over the break that its source marks, where one year is held in both ways.
     """
 
     asked: Asked
@@ -63,6 +68,7 @@ class Side:
     blocks: Blocks = field(default_factory=dict)
     held: Mapping[str, Figure | None] = field(default_factory=dict)
     counted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    spliced: Splice | None = None
 
     @property
     def place(self) -> Place:

@@ -19,6 +19,7 @@ class Lifted:
         level: how grave it is.
         tonnes: how much it moves, None where not known.
         alone: whether the datum lifts it without others.
+        stands: whether it stands now; else it would only come to light once others are supplied.
     """
 
     places: tuple[str, str]
@@ -26,6 +27,7 @@ class Lifted:
     level: Level
     tonnes: Decimal | None
     alone: bool
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,9 @@ class Lifting:
 
     @property
     def tonnes(self) -> Decimal | None:
-        """The most that it moves, None where nobody can say."""
-        return max((one.tonnes for one in self.lifts if one.tonnes is not None), default=None)
+        """The most that it moves of what stands now, None where nobody can say or nothing of it does."""
+        moved = (one.tonnes for one in self.lifts if one.stands and one.tonnes is not None)
+        return max(moved, default=None)
 
 
 @dataclass(frozen=True, slots=True)

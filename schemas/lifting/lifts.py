@@ -135,7 +135,7 @@ def _with_the_others(trial: Trial, smallest: Smallest, found: dict[str, list[Lif
         if name in found:
             continue
         found[name] = [
-            _as_lifted(trial, at, reason, name, alone=False)
+            replace(_as_lifted(trial, at, reason, name, alone=False), stands=False)
             for at in trial.pairs
             for reason in trial.reasons(at, ids - {name})
             if reason.level >= LEAST_LEVEL and trial.level(at, reason.dimension, ids) < reason.level

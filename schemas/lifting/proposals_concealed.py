@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from schemas.comparability.attributes import gases_missing
 from schemas.comparability.concealed import NO_SCOPE, elsewhere, filed_under_no_scope, not_told
+from schemas.comparability.dimension_gases import gases_missing
 from schemas.comparability.evidence import Evidence
 from schemas.comparability.pair import Pair
 from schemas.comparability.reasons import Reason

@@ -18,6 +18,7 @@ from schemas.mirror.preference import CITY_PROTOCOLS, STATES_INVENTORY, Ranked, 
 from schemas.mirror.seen import Gathered, Override, Teller, TellerLevel
 from schemas.mirror.series import Entry, Series, heads, series_of
 from schemas.periods import Period, parse_period
+from schemas.place_search import nearest_places
 from schemas.places import Place, ancestors
 
 FARTHEST_YEARS = 5
@@ -121,7 +122,7 @@ def places_needed(place: str, places: Mapping[str, Place]) -> tuple[str, ...]:
         UnknownCodeError: the place is unknown.
     """
     if place not in places:
-        raise UnknownCodeError("place", place)
+        raise UnknownCodeError("place", place, nearest_places(place, places))
     return (*sorted(same_areas(place, places)), *ancestors(place, places))
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from schemas.basis import UNKNOWN, Basis
+from schemas.lineage import codes_in_time
 from schemas.messages import Message
 from schemas.mirror.seen import Override, Teller
 from schemas.places import Place, ancestors
@@ -99,10 +100,11 @@ def _same_area(first: str, second: str, places: Mapping[str, Place]) -> bool:
 
 
 def same_areas(code: str, places: Mapping[str, Place]) -> frozenset[str]:
-    """Give the codes under which a place's area is known: Zagreb is the region HR050, too."""
+    """Give the codes under which a place's area is or was known: Zagreb is the region HR050, which was HR041."""
     named = {place.code for place in places.values() if place.same_as == code}
     own = places[code].same_as if code in places else ""
-    return frozenset({code, *named, *({own} if own else ())})
+    today = {code, *named, *({own} if own else ())}
+    return frozenset(one for each in today for one in codes_in_time(each))
 
 
 def in_order(

@@ -41,7 +41,9 @@ def fill(plan: Plan, lines: Iterable[Line], licences: Mapping[str, LicenceLine])
             continue
         position = _position(content, line, changes)
         for year in line.fill:
-            changes += _put(content["measures"][position], position, line.given[year], licences)
+            changes += _put(
+                content["measures"][position], position, line.given[year], _note(line, year, licences)
+            )
     return Filled(content, tuple(changes))
 
 
@@ -59,12 +61,11 @@ def _position(content: Json, line: Line, changes: list[Change]) -> int:
     return position
 
 
-def _put(measure: Json, position: int, given: Given, licences: Mapping[str, LicenceLine]) -> Sequence[Change]:
+def _put(measure: Json, position: int, given: Given, note: str) -> Sequence[Change]:
     at = f"/measures/{position}"
     points: list[Any] = measure.setdefault("dataPoints", [])
     value = _number(given.value)
     change = _point(points, at, given.year, value)
-    note = _note(given, licences)
     before = measure.get("internalNotes") or ""
     if note in before.splitlines():
         return [change]
@@ -94,15 +95,17 @@ def _number(value: Decimal) -> int | Decimal:
     return int(whole) if whole == whole.to_integral_value() else whole
 
 
-def _note(given: Given, licences: Mapping[str, LicenceLine]) -> str:
+def _note(line: Line, year: int, licences: Mapping[str, LicenceLine]) -> str:
     """Say where a value is from in one line: an internal note is read by people and by us, to fill nothing twice."""
+    given = line.given[year]
     stored = given.answer.stored
     row = stored.observation
     said = "as answered" if given.answered else "certain"
     terms = licences.get(stored.dataset)
+    approximate = f", approximate: {line.doubt.in_('en')}" if line.doubt else ""
     return (
         f"{MARK} {given.year}: {decimal_text(given.value)} {given.unit} (unit {said}) = {row.key.indicator} "
         f"{row.key.place} {row.key.period} {decimal_text(given.answer.value)} {given.answer.unit}, source {row.key.source}, "
         f"dataset {stored.dataset}, observation {stored.id}, release {stored.release[:16]}, "
-        f"licence {terms if terms else 'not stated'}"
+        f"licence {terms if terms else 'not stated'}{approximate}"
     )

@@ -1,23 +1,27 @@
 """The gap report: for each measure, what we can fill, what the city has entered, what differs, and what nobody has."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from decimal import Context, Decimal
 from typing import Literal, get_args
 
 from schemas.comparability.evidence import Evidence
 from schemas.errors import UnitError
 from schemas.messages import Message
 from schemas.nzc.answers import Answer, answers
-from schemas.nzc.measures import Measure, measures
+from schemas.nzc.doubts import doubt
+from schemas.nzc.measures import Measure, measures, nearest
 from schemas.nzc.plan import Entry, Plan
+from schemas.observations import decimal_text
 from schemas.units import convert, factor
 
 State = Literal["filled", "entered", "differs", "question", "missing", "not_ours", "unknown"]
 STATES: tuple[State, ...] = get_args(State)
 SLIPS = (Decimal(10), Decimal(12), Decimal(100), Decimal(1000), Decimal("3.6"), Decimal(1000000))
-FRACTION, PERCENT = "RATIO", "PC"
+FRACTION, PERCENT = "FRACTION", "PC"
 HUNDRED = Decimal(100)
+HELD_DIGITS = Context(prec=15)
+"""The planner counts in binary fractions, which hold so many digits: more would come back as others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,9 @@ class Line:
         given: our figures, by year.
         fill: the years that we fill.
         message: the state in a sentence, with what differs or what must be answered.
+        differing: for each year in which the city's figure differs from ours, why.
+        lacking: the years of the plan that neither the city nor we have.
+        doubt: why our figure is only nearly what is asked; None where it is just that, or we have none.
     """
 
     entry: Entry | None
@@ -58,6 +65,9 @@ class Line:
     given: Mapping[int, Given] = field(default_factory=dict)
     fill: tuple[int, ...] = ()
     message: Message | None = None
+    differing: Mapping[int, Message] = field(default_factory=dict)
+    lacking: tuple[int, ...] = ()
+    doubt: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +113,38 @@ def _line(
     entry: Entry | None, measure: Measure | None, plan: Plan, wish: Wish, evidence: Evidence, percent: bool
 ) -> Line:
     if measure is None:
-        return Line(entry, None, "unknown", message=Message("nzc.unknown"))
+        return Line(entry, None, "unknown", message=_unknown(entry.uuid if entry else ""))
     if measure.kind != "figure":
         return Line(entry, measure, "not_ours", message=Message(f"nzc.not_ours.{measure.kind}"))
     ours = answers(measure, wish.place, evidence)
-    wanted = _wanted(entry, plan, wish, ours)
+    doubtful = doubt(measure, ours.values(), evidence) if ours else None
+    line = _answered(Line(entry, measure, "missing", doubt=doubtful), measure, ours, plan, wish, percent)
+    asked = {plan.baseline_year, *(entry.values if entry else ())}
+    lacking = asked - set(ours) - set(entry.entered if entry else ())
+    return replace(line, lacking=tuple(sorted(lacking)))
+
+
+def _unknown(uuid: str) -> Message:
+    near = nearest(uuid)
+    if near is None:
+        return Message("nzc.unknown")
+    return Message("nzc.unknown.near", {"uuid": near.uuid})
+
+
+def _answered(
+    line: Line, measure: Measure, ours: Mapping[int, Answer], plan: Plan, wish: Wish, percent: bool
+) -> Line:
     if not ours:
-        return _nothing(entry, measure)
-    unit, answered = _unit(measure, wish, percent)
+        return _nothing(line, measure)
+    unit, answered = _unit(measure, line.doubt, wish, percent)
     if not unit:
-        return _question(entry, measure, ours)
+        return _question(line, measure, ours)
     try:
         given = {year: _given(one, unit, answered) for year, one in ours.items()}
     except UnitError:
         values = {"unit": unit, "ours": next(iter(ours.values())).unit}
-        return Line(entry, measure, "question", message=Message("nzc.question.wrong_unit", values))
-    return _held(entry, measure, given, wanted, wish)
+        return replace(line, state="question", message=Message("nzc.question.wrong_unit", values))
+    return _held(line, given, _wanted(line.entry, plan, wish, ours), wish)
 
 
 def _wanted(entry: Entry | None, plan: Plan, wish: Wish, ours: Mapping[int, Answer]) -> set[int]:
@@ -127,11 +153,11 @@ def _wanted(entry: Entry | None, plan: Plan, wish: Wish, ours: Mapping[int, Answ
     return set(ours) if wish.every_year else {plan.baseline_year, *own}
 
 
-def _unit(measure: Measure, wish: Wish, percent: bool) -> tuple[str, bool]:
+def _unit(measure: Measure, doubtful: Message | None, wish: Wish, percent: bool) -> tuple[str, bool]:
     """Give the measure's unit where it is certain: by the list, by the caller's answer, or by the plan's own shares."""
     if measure.uuid in wish.units:
         return wish.units[measure.uuid], True
-    if measure.match != "exact":
+    if doubtful is not None:
         return "", False
     if measure.unit:
         return measure.unit, False
@@ -139,16 +165,13 @@ def _unit(measure: Measure, wish: Wish, percent: bool) -> tuple[str, bool]:
 
 
 def _given(one: Answer, unit: str, answered: bool) -> Given:
-    value = (
-        one.value / 100 if unit == FRACTION and one.unit == PERCENT else convert(one.value, one.unit, unit)
-    )
-    return Given(one.year, value, unit, one, answered)
+    return Given(one.year, HELD_DIGITS.plus(convert(one.value, one.unit, unit)), unit, one, answered)
 
 
-def _nothing(entry: Entry | None, measure: Measure) -> Line:
-    if entry is not None and entry.entered:
-        return Line(entry, measure, "entered", message=Message("nzc.entered.alone"))
-    return Line(entry, measure, "missing", message=Message("nzc.missing", {"holder": holder(measure)}))
+def _nothing(line: Line, measure: Measure) -> Line:
+    if line.entry is not None and line.entry.entered:
+        return replace(line, state="entered", message=Message("nzc.entered.alone"))
+    return replace(line, message=Message("nzc.missing", {"holder": holder(measure)}))
 
 
 def holder(measure: Measure) -> Message:
@@ -156,30 +179,26 @@ def holder(measure: Measure) -> Message:
     return Message(f"nzc.holder.{measure.holder}")
 
 
-def _question(entry: Entry | None, measure: Measure, ours: Mapping[int, Answer]) -> Line:
+def _question(line: Line, measure: Measure, ours: Mapping[int, Answer]) -> Line:
     raw = {year: Given(year, one.value, "", one) for year, one in ours.items()}
-    agreed = _agreeing(entry, measure, ours)
-    values = {"candidates": ", ".join(measure.candidates) or "?", "definition": _definition(measure)}
+    agreed = _agreeing(line, measure, ours)
     if agreed:
-        return Line(
-            entry, measure, "entered", raw, message=Message("nzc.entered.agrees_in", {"unit": agreed})
-        )
-    return Line(entry, measure, "question", raw, message=Message("nzc.question", values))
+        message = Message("nzc.entered.agrees_in", {"unit": agreed})
+        return replace(line, state="entered", given=raw, message=message)
+    values = {"candidates": ", ".join(measure.candidates) or "?"}
+    return replace(line, state="question", given=raw, message=_doubted(line, Message("nzc.question", values)))
 
 
-def _definition(measure: Measure) -> Message | str:
-    return (
-        Message("nzc.question.definition", {"indicator": measure.indicator})
-        if measure.match == "close"
-        else ""
-    )
+def _doubted(line: Line, said: Message) -> Message:
+    """Add to a sentence why our figure is only nearly what is asked."""
+    return Message("nzc.doubted", {"said": said, "doubt": line.doubt}) if line.doubt else said
 
 
-def _agreeing(entry: Entry | None, measure: Measure, ours: Mapping[int, Answer]) -> str:
+def _agreeing(line: Line, measure: Measure, ours: Mapping[int, Answer]) -> str:
     """Give the candidate unit in which what the city entered is our figure, if there is just one."""
-    if entry is None or measure.match != "exact":
+    if line.entry is None or line.doubt is not None:
         return ""
-    both = [(value, ours[year]) for year, value in entry.entered.items() if year in ours]
+    both = [(value, ours[year]) for year, value in line.entry.entered.items() if year in ours]
     fitting = [unit for unit in measure.candidates if both and all(_same_in(unit, *pair) for pair in both)]
     return fitting[0] if len(fitting) == 1 else ""
 
@@ -197,24 +216,33 @@ def _same(one: Decimal, other: Decimal) -> bool:
     return one == other or abs(one - other) * 200 <= max(abs(one), abs(other))
 
 
-def _held(
-    entry: Entry | None, measure: Measure, given: Mapping[int, Given], wanted: set[int], wish: Wish
-) -> Line:
-    entered = entry.entered if entry is not None else {}
+def _held(line: Line, given: Mapping[int, Given], wanted: set[int], wish: Wish) -> Line:
+    entered = line.entry.entered if line.entry is not None else {}
     differing = [year for year in entered if year in given and not _same(entered[year], given[year].value)]
     empty = [year for year in sorted(wanted) if year in given and year not in entered]
     fill = tuple(sorted({*empty, *(differing if wish.overwrite else ())}))
+    held = replace(line, given=given, fill=fill)
     if differing:
-        return Line(entry, measure, "differs", given, fill, _difference(entered, given, differing[0]))
+        why = {year: _difference(entered, given, year) for year in sorted(differing)}
+        return replace(held, state="differs", message=_doubted(line, _all_differences(why)), differing=why)
     if fill:
-        return Line(entry, measure, "filled", given, fill, Message("nzc.filled", {"years": _years(fill)}))
+        said = Message("nzc.filled", {"years": _years(fill)})
+        return replace(held, state="filled", message=_doubted(line, said))
     if entered:
-        shared = [year for year in entered if year in given]
+        shared = tuple(year for year in sorted(entered) if year in given)
         key = "nzc.entered.agrees" if shared else "nzc.entered.other_year"
-        return Line(entry, measure, "entered", given, (), Message(key, {"years": _years(tuple(given))}))
-    return Line(
-        entry, measure, "question", given, (), Message("nzc.question.year", {"years": _years(tuple(given))})
+        return replace(held, state="entered", message=Message(key, {"years": _years(shared or tuple(given))}))
+    return replace(
+        held, state="question", message=Message("nzc.question.year", {"years": _years(tuple(given))})
     )
+
+
+def _all_differences(why: Mapping[int, Message]) -> Message:
+    """Say the first year that differs in full, and name the others."""
+    first, *others = why
+    if not others:
+        return why[first]
+    return Message("nzc.differs.more", {"first": why[first], "years": _years(tuple(others))})
 
 
 def _years(years: tuple[int, ...]) -> str:
@@ -227,7 +255,8 @@ def _difference(entered: Mapping[int, Decimal], given: Mapping[int, Given], year
     elsewhere = next(
         (other for other, one in given.items() if other != year and _same(theirs, one.value)), None
     )
-    values: dict[str, object] = {"year": year, "ours": ours, "theirs": theirs, "difference": theirs - ours}
+    said = {"ours": ours, "theirs": theirs, "difference": theirs - ours}
+    values: dict[str, object] = {"year": year, **{name: decimal_text(one) for name, one in said.items()}}
     if slip is not None:
         return Message("nzc.differs.slip", {**values, "factor": slip})
     if elsewhere is not None:

@@ -1,7 +1,8 @@
 """The measures of a NetZeroPlanner plan, by identifier: what each asks, and which of our figures answers it."""
 
 import csv
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -11,6 +12,7 @@ from schemas.languages import Text
 
 Kind = Literal["figure", "assumption", "scenario"]
 Match = Literal["exact", "close", ""]
+SHARED_GROUPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Measure:
         indicator, sector, scope, carrier: the figure of ours that answers it; empty parts are whole.
         unit: the measure's unit, where it is certain; empty else.
         candidates: units it may have.
+        doubt: in what ours differs from what is asked, where it is only nearly the same; a text ``nzc.doubt.…``.
         holder: who keeps the figure: statistics, vehicles, transport, grid, heat, energy, waste, city, market, model.
         label: our short name for it.
     """
@@ -39,6 +42,7 @@ class Measure:
     carrier: str
     unit: str
     candidates: tuple[str, ...]
+    doubt: str
     holder: str
     label: Text
 
@@ -50,12 +54,31 @@ def measures() -> Mapping[str, Measure]:
         return {row["uuid"]: _measure(row) for row in csv.DictReader(lines)}
 
 
+def nearest(uuid: str) -> Measure | None:
+    """Give the measure whose identifier differs from a strange one in two of its five groups at most."""
+    shares = Counter(
+        one for group in enumerate(uuid.strip().split("-")) for one in _by_group().get(group, ())
+    )
+    near = [one for one, shared in shares.items() if shared >= SHARED_GROUPS]
+    return measures()[near[0]] if len(near) == 1 else None
+
+
+@cache
+def _by_group() -> Mapping[tuple[int, str], Sequence[str]]:
+    """Give the identifiers that have a group at a place: thousands of strange ones are held against all."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for uuid in measures():
+        for group in enumerate(uuid.split("-")):
+            found.setdefault(group, []).append(uuid)
+    return found
+
+
 def _measure(row: dict[str, str]) -> Measure:
     kinds: Mapping[str, Kind] = {"figure": "figure", "assumption": "assumption", "scenario": "scenario"}
     matches: Mapping[str, Match] = {"exact": "exact", "close": "close", "": ""}
     return Measure(
         uuid=row["uuid"], theme=row["theme"], kind=kinds[row["kind"]], match=matches[row["match"]],
         indicator=row["indicator"], sector=row["sector"] or "_T", scope=row["scope"], carrier=row["carrier"] or "_T",
-        unit=row["unit"], candidates=tuple(row["candidates"].split()), holder=row["holder"],
-        label=Text(row["label_en"], row["label_sl"], row["label_hr"]),
+        unit=row["unit"], candidates=tuple(row["candidates"].split()), doubt=row["doubt"],
+        holder=row["holder"], label=Text(row["label_en"], row["label_sl"], row["label_hr"]),
     )  # fmt: skip

@@ -26,12 +26,14 @@ class Rows:
         by_type: the rows of the source that states the targets, by value type.
         actual: actual values of every source, by period, the preferred source first.
         only_as: the indicator's twin, where actual values are held of that only; empty else.
+        source: the source that states the targets; empty where none does.
     """
 
     indicator: str
     by_type: Mapping[str, Sequence[StoredObservation]]
     actual: Sequence[StoredObservation]
     only_as: str = ""
+    source: str = ""
 
     def of(self, value_type: str, period: str = "") -> StoredObservation | None:
         """Give the row of a value type, of one period where it is named."""
@@ -50,12 +52,12 @@ def needed(indicator: str) -> tuple[str, ...]:
     return tuple(code for code in codes if code)
 
 
-def rows_of(evidence: Evidence, place: str, indicator: str, sector: str) -> Rows:
-    """Sort the rows of a place: targets of the first source that states any, actual values of all."""
+def rows_of(evidence: Evidence, place: str, indicator: str, sector: str, source: str = "") -> Rows:
+    """Sort the rows of a place: targets of one source, the first that states any unless it is named; actual values of all."""
     own = [one for one in evidence.observations if _is_of(one, place, sector)]
     used = _stated_in(own, indicator)
-    telling = [one for one in own if one.observation.key.indicator in (used, *CONTRACT) and in_its_unit(one)]
-    source = _first_source(evidence, telling)
+    telling = _telling(own, used)
+    source = source or next(iter(_stating(evidence, telling)), "")
     by_type: dict[str, list[StoredObservation]] = {}
     for one in sorted(telling, key=_breadth):
         if one.observation.key.source == source:
@@ -64,7 +66,7 @@ def rows_of(evidence: Evidence, place: str, indicator: str, sector: str) -> Rows
     twin = TWINS.get(used, "")
     beside = any(one.observation.key.indicator == twin and _type(one) == "ACT" for one in own)
     ordered = sorted(actual, key=lambda one: (_turn(evidence, one), _breadth(one)))
-    return Rows(used, by_type, ordered, twin if beside and not actual else "")
+    return Rows(used, by_type, ordered, twin if beside and not actual else "", source)
 
 
 def _is_of(one: StoredObservation, place: str, sector: str) -> bool:
@@ -93,13 +95,19 @@ def _type(one: StoredObservation) -> str:
     return named.get(key.indicator, key.value_type)
 
 
-def _first_source(evidence: Evidence, telling: Sequence[StoredObservation]) -> str:
-    stating = [one for one in telling if _type(one) in TARGETS]
-    return min(
-        (one.observation.key.source for one in stating),
-        key=lambda source: (evidence.source_priority.get(source, LAST), source),
-        default="",
-    )
+def stating_sources(evidence: Evidence, place: str, indicator: str, sector: str) -> Sequence[str]:
+    """Give the sources that state targets of a place, the preferred first."""
+    own = [one for one in evidence.observations if _is_of(one, place, sector)]
+    return _stating(evidence, _telling(own, _stated_in(own, indicator)))
+
+
+def _telling(own: Iterable[StoredObservation], used: str) -> Sequence[StoredObservation]:
+    return [one for one in own if one.observation.key.indicator in (used, *CONTRACT) and in_its_unit(one)]
+
+
+def _stating(evidence: Evidence, telling: Iterable[StoredObservation]) -> Sequence[str]:
+    found = {one.observation.key.source for one in telling if _type(one) in TARGETS}
+    return sorted(found, key=lambda source: (evidence.source_priority.get(source, LAST), source))
 
 
 def _turn(evidence: Evidence, one: StoredObservation) -> tuple[int, str]:

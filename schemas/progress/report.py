@@ -10,13 +10,16 @@ from schemas.errors import UnknownCodeError
 from schemas.indicators import indicator
 from schemas.messages import Message
 from schemas.observations import StoredObservation
+from schemas.place_search import nearest_places
 from schemas.places import Place
+from schemas.progress.contradictions import Target
 from schemas.progress.figures import Figure
 from schemas.progress.history import baseline_of, history_of, stated_on
 from schemas.progress.holdings import Rows, rows_of
-from schemas.progress.path import COURSES, LINEAR, Path, path_of
+from schemas.progress.other_sources import other_targets
+from schemas.progress.path import COURSES, LINEAR, Path, path_of, year_of
 from schemas.progress.standing import Standing, standing
-from schemas.progress.targets import Target, target
+from schemas.progress.targets import target
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ def progress(question: Question, evidence: Evidence) -> Progress:
         UnknownCodeError: an indicator, place, sector or course is unknown; the nearest are named.
     """
     place = _checked(question, evidence)
-    rows = rows_of(evidence, question.place, question.indicator, question.sector)
+    asked = (question.place, question.indicator, question.sector)
+    rows = rows_of(evidence, *asked)
     basis = stated_on(rows, evidence)
     baseline, how = baseline_of(rows, evidence, basis)
     history, beside = history_of(rows, evidence, basis, baseline)
@@ -78,7 +82,13 @@ def progress(question: Question, evidence: Evidence) -> Progress:
     levels = [one.level for one in targets if one.level is not None]
     path = None if baseline is None else path_of(baseline, levels, question.course)
     held = standing(history, path)
-    caveats = (*_about(question, rows, baseline, targets), *how, *beside, *_of_path(path, held))
+    caveats = (
+        *_about(question, rows, baseline, targets),
+        *how,
+        *beside,
+        *_of_path(path, held),
+        *other_targets(evidence, asked, rows, targets),
+    )
     return Progress(
         question, place, rows.indicator, indicator(rows.indicator).unit, basis, baseline, targets, held, history,
         (*caveats, *(doubt for one in targets for doubt in one.doubts)), _rests_on(baseline, targets, history),
@@ -91,7 +101,7 @@ def _checked(question: Question, evidence: Evidence) -> Place:
     if question.course not in COURSES:
         raise UnknownCodeError("course", question.course, tuple(COURSES))
     if question.place not in evidence.places:
-        raise UnknownCodeError("place", question.place, ())
+        raise UnknownCodeError("place", question.place, nearest_places(question.place, evidence.places))
     return evidence.places[question.place]
 
 
@@ -116,7 +126,16 @@ def _of_path(path: Path | None, held: Standing | None) -> Iterator[Message]:
     if path is not None and path.turned:
         periods = ", ".join(one.period for one in path.turned)
         yield Message("progress.caveat.path_turns", {"periods": periods})
-    if path is not None and held is not None and held.on_path is None:
+    if path is not None and held is not None and year_of(held.latest) > year_of(path.points[-1]):
+        last = path.points[-1]
+        values = {
+            "period": last.period,
+            "level": last.value,
+            "latest": held.latest.period,
+            "value": held.latest.value,
+        }
+        yield Message("progress.caveat.target_passed", values)
+    elif path is not None and held is not None and held.on_path is None:
         yield Message("progress.caveat.outside_path", {"period": held.latest.period})
 
 

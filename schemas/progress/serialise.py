@@ -1,11 +1,11 @@
 """Progress as plain values for other systems, texts in one language."""
 
 from schemas.languages import Lang
+from schemas.progress.contradictions import Target
 from schemas.progress.figures import Figure
 from schemas.progress.path import Cut
 from schemas.progress.report import Progress
 from schemas.progress.standing import Standing
-from schemas.progress.targets import Target
 
 Json = object
 

@@ -3,47 +3,17 @@
 Some values are to rise: a level above the baseline is told as an increase, never as a reduction below zero.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from schemas.indicators import indicator
 from schemas.messages import Message
+from schemas.progress.contradictions import Target, contradictions, rounded, unlike_increase
 from schemas.progress.figures import Figure, close, computed, of_percent, printed, share
 from schemas.progress.holdings import TWINS, Rows
 
-HALF = Decimal("0.5")
 MAY_BE_BELOW_ZERO = frozenset({"GHG.NET", "GHG.LULUCF"})
 """Indicators that count sinks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a place wants to reach in a period.
-
-    Args:
-        period: e.g. ``2030``.
-        level: the value to be reached, in the indicator's unit.
-        reduction: how much less than the baseline that is.
-        percent: the same as a share of the baseline.
-        increase: how much more than the baseline the level is, where the value is to rise.
-        increase_percent: the same as a share of the baseline; None for what is a percentage itself.
-        residual: what is left, as printed; else the level, unless the value is to rise.
-        gap: what existing plans leave open.
-        other_plans: what existing plans reduce: reduction minus gap.
-        doubts: where what is printed contradicts itself, in words.
-    """
-
-    period: str
-    level: Figure | None = None
-    reduction: Figure | None = None
-    percent: Figure | None = None
-    residual: Figure | None = None
-    gap: Figure | None = None
-    other_plans: Figure | None = None
-    increase: Figure | None = None
-    increase_percent: Figure | None = None
-    doubts: tuple[Message, ...] = ()
 
 
 def target(rows: Rows, period: str, baseline: Figure | None) -> Target:
@@ -52,10 +22,10 @@ def target(rows: Rows, period: str, baseline: Figure | None) -> Target:
     level, doubts = _level_or_doubt(told["TGT"], told, baseline)
     if _rises(rows, level, baseline) and told["TGT_RED"] is None:
         found = _rising(rows, Target(period, level, residual=told["RESID"]), baseline)
-        return replace(found, doubts=(*doubts, *_unlike_increase(found, told["TGT_PCT"])))
+        return replace(found, doubts=(*doubts, *unlike_increase(found, told["TGT_PCT"])))
     found = _falling(period, level, told, baseline)
     found, below = _not_below_zero(rows, found)
-    return replace(found, doubts=(*doubts, *below, *_contradictions(found, baseline)))
+    return replace(found, doubts=(*doubts, *below, *contradictions(found, told, baseline)))
 
 
 def _rises(rows: Rows, level: Figure | None, baseline: Figure | None) -> bool:
@@ -70,15 +40,8 @@ def _not_below_zero(rows: Rows, found: Target) -> tuple[Target, tuple[Message, .
     if level is None or level.how == "printed" or level.value >= 0 or rows.indicator in MAY_BE_BELOW_ZERO:
         return found, ()
     residual = None if found.residual is level else found.residual
-    said = Message("progress.doubt.below_zero", {"level": _rounded(level.value)})
+    said = Message("progress.doubt.below_zero", {"level": rounded(level.value)})
     return replace(found, level=None, residual=residual), (said,)
-
-
-def _unlike_increase(found: Target, percent: Figure | None) -> Iterator[Message]:
-    """Hold a printed percentage against the increase."""
-    true = found.increase_percent
-    if percent is not None and true is not None and abs(true.value - percent.value) > HALF:
-        yield _said("progress.doubt.increase_percent", percent.value, true.value)
 
 
 def _falling(
@@ -167,32 +130,3 @@ def _other_plans(period: str, reduction: Figure | None, gap: Figure | None) -> F
         return None
     how = Message("progress.how.reduction_minus_gap")
     return computed(reduction.value - gap.value, period, how, (reduction, gap))
-
-
-def _contradictions(found: Target, baseline: Figure | None) -> Iterator[Message]:
-    """Hold the printed numbers against the identities of table A-2.1: residual = baseline - reduction, and so on."""
-    if baseline is None:
-        return
-    reduction, percent, residual, gap = found.reduction, found.percent, found.residual, found.gap
-    if (
-        reduction is not None
-        and residual is not None
-        and not close(residual.value, baseline.value - reduction.value)
-    ):
-        yield _said("progress.doubt.residual", residual.value, baseline.value - reduction.value)
-    if reduction is not None and percent is not None and baseline.value > 0 and percent.how == "printed":
-        true = share(reduction.value, baseline.value)
-        if abs(true - percent.value) > HALF:
-            yield _said("progress.doubt.percent", percent.value, true)
-    if gap is not None and reduction is not None and gap.value > reduction.value:
-        yield _said("progress.doubt.gap", gap.value, reduction.value)
-    if residual is not None and residual.value > baseline.value:
-        yield _said("progress.doubt.residual_above", residual.value, baseline.value)
-
-
-def _said(key: str, found: Decimal, expected: Decimal) -> Message:
-    return Message(key, {"found": found, "expected": _rounded(expected)})
-
-
-def _rounded(number: Decimal) -> Decimal:
-    return number.quantize(Decimal("0.01")) if number % 1 else number

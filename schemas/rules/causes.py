@@ -16,6 +16,9 @@ FOLLOW = frozenset({"S1", "S2", "S3", "S4", "S5", "S6", "S9", "S10"})
 """Rules that a wrong number sets off wherever it stands beside others."""
 
 SERIES = frozenset({"S3", "S4", "S5"})
+STANDING = frozenset({"repeated", "year_repeated", "basis", "people"})
+"""Suspicions of series that are no jump of a figure: no part of a total makes them."""
+
 NEAR = Decimal("0.01")
 
 
@@ -77,7 +80,7 @@ def _closes(broken: Suspicion, other: Suspicion) -> bool:
 
 def _narrowed(ranked: Sequence[Suspicion]) -> list[Suspicion]:
     """Tell a jump once: in the parts rather than in their total; in one cell where all of them make the same slip."""
-    jumps = [one for one in ranked if one.rule in SERIES]
+    jumps = [one for one in ranked if _is_jump(one)]
     groups: dict[tuple[str, ...], list[Suspicion]] = {}
     for one in jumps:
         key = one.cell.key
@@ -87,9 +90,13 @@ def _narrowed(ranked: Sequence[Suspicion]) -> list[Suspicion]:
         for one in _same_slip(_finest(group)):
             left[id(one)] = one
             left.setdefault(id(one), one)
-    others = [one for one in ranked if one.rule not in SERIES]
+    others = [one for one in ranked if not _is_jump(one)]
     kept = [*others, *left.values()]
     return sorted(kept, key=lambda one: ORDER.index(one.rule) if one.rule in ORDER else len(ORDER))
+
+
+def _is_jump(one: Suspicion) -> bool:
+    return one.rule in SERIES and one.kind not in STANDING
 
 
 def _family(cell: Observation) -> str:

@@ -144,20 +144,14 @@ def _contradiction(promise: Promise) -> Iterator[Suspicion]:
 
 def _swapped(promise: Promise) -> Suspicion | None:
     """Find a reduction that is given as the level to reach, or the reverse."""
-    base, level, cut = promise.number(BASE), promise.number(LEVEL), promise.number(CUT)
-    rest, percent = promise.number(REST), promise.number(PERCENT)
+    base = promise.number(BASE)
     if base is None or base <= 0:
         return None
-    by_percent = None if percent is None else base * percent / HUNDRED
-    reduction = cut if cut is not None else by_percent
-    left = rest if rest is not None else (None if reduction is None else base - reduction)
-    for role, found in ((LEVEL, level), (CUT, cut)):
-        meant, other = (
-            (left, reduction) if role == LEVEL else (by_percent if rest is None else base - rest, left)
-        )
-        if found is None or meant is None or other is None or _near(meant, other, base):
+    for role, meant in _meant(promise, base).items():
+        found = promise.number(role)
+        if found is None or meant is None or _near(meant, base - meant, base):
             continue
-        if _near(found, other, base) and not _near(found, meant, base):
+        if _near(found, base - meant, base) and not _near(found, meant, base):
             row = promise.rows[role]
             values = {
                 "right": number(plain(meant.quantize(Decimal("0.01")))),
@@ -167,6 +161,24 @@ def _swapped(promise: Promise) -> Suspicion | None:
             others = tuple(one for name, one in promise.rows.items() if name != role)
             return Suspicion("S10", row, f"{role}_swapped", values, others)
     return None
+
+
+def _meant(promise: Promise, base: Decimal) -> Mapping[str, Decimal | None]:
+    """Give what level, reduction and residual are by the other numbers: the percentage tells which is which.
+
+    Where reduction and residual make up the baseline, they are right and a level is held beside them alone.
+    """
+    cut, rest, percent = promise.number(CUT), promise.number(REST), promise.number(PERCENT)
+    if cut is not None and rest is not None and _near(base - cut, rest, base):
+        return {LEVEL: rest}
+    by_percent = None if percent is None else base * percent / HUNDRED
+    reduction = by_percent if by_percent is not None else cut
+    left = rest if by_percent is None and rest is not None else _left(base, reduction)
+    return {
+        LEVEL: left,
+        CUT: by_percent if by_percent is not None else _left(base, rest),
+        REST: None if by_percent is None else left,
+    }
 
 
 def _near(one: Decimal, other: Decimal, base: Decimal) -> bool:
@@ -215,6 +227,7 @@ def _half(promise: Promise) -> Decimal:
 
 
 def _left(base: Decimal | None, rest: Decimal | None) -> Decimal | None:
+    """Give the residual that a reduction leaves, or the reduction that a residual comes of."""
     return None if rest is None or base is None else base - rest
 
 
@@ -239,7 +252,7 @@ def _culprit(promise: Promise) -> str:
     """Name the role whose number does not fit."""
     off = {
         role: max(told)
-        for role in (REST, LEVEL, CUT, BASE)
+        for role in (REST, LEVEL, CUT, BASE, PERCENT)
         if role in promise.rows and (told := list(_identities(promise, role)))
     }
     best = min(off, key=lambda role: off[role], default="")
@@ -255,6 +268,8 @@ def _right(promise: Promise, role: str) -> Decimal | None:
     """Give the number that a role should have by the others."""
     base, cut, percent = promise.number(BASE), promise.number(CUT), promise.number(PERCENT)
     rest = promise.number(REST) if REST in promise.rows else promise.number(LEVEL)
+    if role == PERCENT:
+        return None if cut is None or not base else cut * HUNDRED / base
     if role == BASE:
         if cut is not None and percent:
             return cut * HUNDRED / percent

@@ -48,6 +48,8 @@ def energy_of(inventory: Inventory, sector: str, carrier: str = "_T", scope: Sco
         carrier: one carrier; all of them, added up, for ``_T``.
         scope: one scope; all of them where None.
     """
+    if not inventory.has(ENERGY):
+        return NOTHING
     known = _KNOWN.setdefault(inventory, {})
     found = known.get((sector, carrier, scope))
     if found is None:

@@ -39,12 +39,14 @@ class Equation:
         total: the printed sum.
         parts: the cells that are added, those without a number too.
         complete: whether the parts are known to be all there are; else what is missing may fill up a shortage.
+        sinks: whether what is missing may be less than nothing, as land use in a net total.
     """
 
     kind: str
     total: Observation
     parts: Rows
     complete: bool
+    sinks: bool = False
 
     @property
     def printed(self) -> Decimal:
@@ -81,7 +83,7 @@ class Equation:
     @property
     def is_open(self) -> bool:
         """Whether the sum does not close and nothing that may be missing explains it."""
-        return not self.closes and (self.complete or self.difference > 0)
+        return not self.closes and (self.complete or (self.difference > 0 and not self.sinks))
 
 
 _KNOWN: WeakKeyDictionary[Inventory, tuple[Equation, ...]] = WeakKeyDictionary()
@@ -138,7 +140,8 @@ def _column(inventory: Inventory, spot: Spot, total: Observation) -> Equation | 
     for sectors in readings(inventory, spot.indicator, spot.scope, spot.carrier):
         parts = tuple(chain.from_iterable(sectors))
         complete = all(sectors) or (len(parts) >= FEW and in_one_grid((total, *parts)))
-        equation = Equation("sectors", total, parts, complete and _all_known(parts))
+        sinks = spot.indicator == "GHG.NET" and not sectors[-1]
+        equation = Equation("sectors", total, parts, complete and _all_known(parts), sinks)
         if equation.numbers and equation.closes:
             return equation
         if equation.numbers:

@@ -99,6 +99,11 @@ class Evidence:
         """What was found of energy printed as emissions, by inventory; `copied_in` fills it."""
         return {}
 
+    @cached_property
+    def speakers(self) -> dict[tuple[str, str], tuple[Basis, Observation]]:
+        """Each basis with the cell that speaks for it, by place and basis; the rules on statements fill it."""
+        return {}
+
     def basis(self, observation: Observation) -> Basis | None:
         """Give the basis of a row, None where none is given."""
         return self.bases.get(observation.key.basis)

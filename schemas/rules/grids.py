@@ -12,6 +12,8 @@ from schemas.rules.inventories import CELLS, ENERGY, Inventory, amount
 from schemas.rules.stated_factors import carrier_of, factor_of, stated_factors
 
 ELECTRICITY = "ELEC"
+BY_CONTRACT = frozenset({"MKT", "RESMIX"})
+"""Methods whose factor is not the grid's: of the power that was bought, or of what is left."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,9 @@ def far_grid_factors(evidence: Evidence) -> Iterator[GridFactor]:
     told: set[tuple[str, str, str]] = set()
     for cell, factor, used in _taken_factors(evidence):
         key = cell.key
+        basis = evidence.basis(cell)
+        if basis is not None and basis.elec_method in BY_CONTRACT:
+            continue
         state = evidence.state(key.place)
         known = grid_factors().get((state, int(key.period))) if key.period.isdigit() else None
         identity = (key.place, key.period, key.source)

@@ -18,6 +18,10 @@ TOO_SMALL = Decimal(100)
 """Numbers below it may be equal by chance."""
 
 COPIED = Decimal("0.0005")
+ELECTRICITY = "ELEC"
+OF_THE_GRID = frozenset({"LOC_PROD", "LOC_CONS"})
+"""Methods by which each MWh from the grid has the grid's factor, whoever bought green power."""
+
 WHOLE = ("_T", "S1_S2_S3", "S1_S2")
 GAS_GROSS, OIL_GROSS = (Decimal("0.88"), Decimal("0.93")), (Decimal("0.93"), Decimal("0.97"))
 LEAST_OF_GRIDS = Decimal("0.005")
@@ -30,7 +34,7 @@ class Implied:
 
     Args:
         factor: t CO2e per MWh.
-        kind: ``copied``, ``slip``, ``lca``, ``gcv``, ``biogenic`` or ``outside``.
+        kind: ``copied``, ``slip``, ``lca``, ``gcv``, ``biogenic``, ``market`` or ``outside``.
         slip: the slips that would explain it.
     """
 
@@ -62,6 +66,9 @@ def implied_factors(evidence: Evidence, inventory: Inventory, told: frozenset[in
         if energy is not None and number >= 0:
             band = bands[spot.carrier]
             factor = number / energy.total
+            if _as_green(spot.carrier, factor, energy, basis):
+                yield Implied(cell, spot.carrier, energy, factor, band, "market")
+                continue
             if band.low <= factor <= band.high and (factor >= LEAST_OF_GRIDS or spot.carrier not in OF_GRIDS):
                 continue
             found = _judged(Implied(cell, spot.carrier, energy, factor, band, ""))
@@ -78,9 +85,19 @@ def stated_oddly(evidence: Evidence) -> Iterator[Implied]:
                 continue
             band = band_of(carrier, evidence.basis(row))
             found = Implied(row, carrier, EnergyUse(()), factor, band, "")
+            if _as_green(carrier, factor, None, evidence.basis(row)):
+                yield replace(found, kind="market")
+                continue
             if not band.low <= factor <= band.high or _next_to_nothing(found):
                 slip = _slip(found)
                 yield replace(found, kind="slip" if slip else _kind(found), slip=slip)
+
+
+def _as_green(carrier: str, factor: Decimal, energy: EnergyUse | None, basis: Basis | None) -> bool:
+    """Say whether electricity counts as nothing where the basis says that the grid's mix counts."""
+    if carrier != ELECTRICITY or factor != 0 or basis is None or basis.elec_method not in OF_THE_GRID:
+        return False
+    return energy is None or energy.total >= TOO_SMALL
 
 
 def energy_beside(beside: Sequence[Inventory], spot: Spot) -> EnergyUse | None:
@@ -159,7 +176,7 @@ def _kind(found: Implied) -> str:
 
 
 def by_cause(found: Sequence[Implied]) -> list[list[Implied]]:
-    """Put together what one cause makes: life-cycle factors of all fuels; one factor used for a carrier everywhere."""
+    """Put together what one cause makes: life-cycle factors of all fuels; a factor used everywhere; a table's unit."""
     upstream = any(one.kind == "lca" for one in found)
     groups: dict[tuple[str, ...], list[Implied]] = {}
     for one in found:
@@ -175,8 +192,11 @@ def _cause(one: Implied, *, upstream: bool) -> tuple[str, ...]:
     )
     if one.kind == "lca" or (upstream and one.kind == "outside" and dear):
         return ("lca",)
-    if one.kind in ("gcv", "outside", "biogenic"):
+    if one.kind in ("gcv", "outside", "biogenic", "market"):
         return (one.kind, one.carrier, str(one.factor.quantize(Decimal("0.001"))))
+    if one.slip and one.energy.cells:
+        grown = "more" if one.factor > one.band.high else "less"
+        return (one.kind, one.cell.key.period, grown, *sorted(name for name, _ in one.slip))
     return (one.kind, one.carrier, one.cell.key.canonical())
 
 

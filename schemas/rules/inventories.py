@@ -77,6 +77,10 @@ class Inventory:
         """Give the cells of a sector that tell of one scope and carrier, in order: one for each mode."""
         return self._by_line.get((indicator, sector, scope, carrier), ())
 
+    def has(self, indicator: str) -> bool:
+        """Say whether an indicator has a cell."""
+        return indicator in self._sectors
+
     def tells(self, indicator: str, sectors: Sequence[str]) -> bool:
         """Say whether any of some sectors has a cell."""
         told = self._sectors.get(indicator)

@@ -11,6 +11,9 @@ from schemas.indicators import indicators
 from schemas.observations import Observation
 from schemas.periods import parse_period
 from schemas.rules.evidence import Evidence
+from schemas.rules.grids import BY_CONTRACT, ELECTRICITY
+from schemas.rules.inhabitants import PEOPLE as PEOPLE
+from schemas.rules.inhabitants import counted_alike, told_by_cause
 from schemas.rules.inventories import ACTUAL, amount
 from schemas.rules.series import LAND, MOVING
 from schemas.rules.slips import DECIMAL, said, slips
@@ -18,7 +21,6 @@ from schemas.rules.suspicions import Suspicion
 from schemas.units import plain
 from schemas.validation.wording import number
 
-PEOPLE = "CX.POP"
 NEAR_YEARS, PEOPLE_YEARS = 2, 5
 FOR_QUARTILES, FOR_SLIPS = 4, 3
 MOST = 40
@@ -26,6 +28,9 @@ MOST = 40
 
 FAR_OUT = 3
 """Interquartile ranges beyond the quartiles: Tukey's far outliers."""
+
+MUCH = Decimal("1.5")
+"""What a figure must exceed the upper quartile by besides, as a part of it: a handful of peers lie close by chance."""
 
 ALIKE = Decimal(5)
 """Most that peers may differ among themselves for a factor of ten to stand out."""
@@ -46,9 +51,12 @@ def beside_peers(evidence: Evidence) -> Iterator[Suspicion]:
     """S4 and S5: a figure per inhabitant lies among those of places of the same kind."""
     people = _people(evidence.everything)
     asked = {id(row) for row in evidence.observations}
+    found: list[Suspicion] = []
     for by_place in _per_head(evidence, people).values():
         if len(by_place) > FOR_SLIPS:
-            yield from _among(by_place, asked)
+            found += _among(by_place, asked)
+    yield from told_by_cause(evidence, found)
+    yield from counted_alike(evidence)
 
 
 def _among(by_place: Mapping[str, list[PerHead]], asked: set[int]) -> Iterator[Suspicion]:
@@ -159,9 +167,19 @@ def _per_head(
         year = _year(key.period)
         value = _divided(row, measured == "ratio", year, heads)
         if year and value is not None and value > 0:
-            cell = (place.kind, key.indicator, key.sector, key.scope, key.gas, key.carrier, key.mode)
+            cell = (
+                place.kind, key.indicator, key.sector, key.scope, key.gas, key.carrier, key.mode, _bought(evidence, row),
+            )  # fmt: skip
             found.setdefault(cell, {}).setdefault(key.place, []).append(PerHead(row, value, year))
     return found
+
+
+def _bought(evidence: Evidence, row: Observation) -> str:
+    """Tell the emissions of power that was bought from those of the grid's mix: they are no peers."""
+    if (row.key.scope != "S2" and row.key.carrier != ELECTRICITY) or not row.key.indicator.startswith("GHG."):
+        return ""
+    basis = evidence.basis(row)
+    return "" if basis is None or basis.elec_method not in BY_CONTRACT else basis.elec_method
 
 
 @cache
@@ -242,7 +260,7 @@ def _is_far(value: Decimal, peers: Sequence[Decimal]) -> bool:
     if len(peers) < FOR_QUARTILES:
         return False
     low, high = _quantile(peers, Decimal("0.25")), _quantile(peers, Decimal("0.75"))
-    reach = max(FAR_OUT * (high - low), high / 2)
+    reach = max(FAR_OUT * (high - low), high * MUCH)
     return value > high + reach or value < max(low - reach, low / 5)
 
 

@@ -12,6 +12,7 @@ DIGITS = re.compile(r"\d+")
 MARKED = re.compile(r"\d+(?:[.,'\u00a0\u202f ]\d+)*")
 MOST_PLACES = 12
 POINT, COMMA = ".", ","
+EXCHANGED = str.maketrans({POINT: COMMA, COMMA: POINT})
 
 
 def printed_number(cell: Observation) -> Decimal | None:
@@ -56,10 +57,22 @@ def decimal_mark(cell: Observation) -> str:
     if POINT not in raw and COMMA not in raw:
         return ""
     number = printed_number(cell)
-    if number is not None and raw == f"{number:,}" and "E" not in raw:
-        return POINT  # the usual case: English thousands and decimals
+    if number is None:
+        return ""
+    return _usual_mark(raw, number) or _mark_in(raw, number)
+
+
+def _usual_mark(raw: str, number: Decimal) -> str:
+    """Tell the mark of a text that writes a number as English or Slovenian does; empty of any other."""
+    if "E" in raw:
+        return ""
+    usual = f"{number:,}"
+    return POINT if raw == usual else COMMA if raw == usual.translate(EXCHANGED) else ""
+
+
+def _mark_in(raw: str, number: Decimal) -> str:
     found = MARKED.search(raw)
-    if number is None or found is None:
+    if found is None:
         return ""
     text = found.group()
     signs = [sign for sign in text if sign in (POINT, COMMA)]

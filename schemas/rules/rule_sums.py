@@ -8,7 +8,7 @@ from schemas.observations import Observation
 from schemas.rules.copied_energy import Copied
 from schemas.rules.equations import Equation
 from schemas.rules.evidence import Evidence
-from schemas.rules.inventories import ENERGY, amount
+from schemas.rules.inventories import ACTUAL, ENERGY, amount
 from schemas.rules.printing import other_reading
 from schemas.rules.rule_copies import copied_in
 from schemas.rules.slips import said, slips
@@ -19,19 +19,79 @@ from schemas.validation.wording import equation, label, number
 
 HUNDREDTH = Decimal("0.01")
 EXACT = Decimal("0.02")
+CLOSE = Decimal("0.005")
+YEARS, ALIKE = 3, Decimal(2)
+"""Years in which one total is off by about the same share, at most twice as much, before that is one finding."""
 
 
 def sums_close(evidence: Evidence) -> Iterator[Suspicion]:
     """S2: the sums over scopes, sectors, carriers and parts close but for rounding."""
+    lasting: dict[tuple[str, ...], list[tuple[Decimal, Suspicion]]] = {}
     for inventory in evidence.tables:
         broken = list(broken_sums(inventory))
-        copied = copied_in(evidence, inventory) if broken and inventory.value_type == "ACT" else []
+        copied = copied_in(evidence, inventory) if broken and inventory.value_type == ACTUAL else []
+        alike = _off_alike(broken)
+        yield from map(_totals, alike)
+        told = {id(one) for group in alike for one in group}
         for one in broken:
-            yield (
-                _blamed(one, one.cell, one.right)
-                if one.cell and one.right is not None
-                else _open(one, copied)
+            if id(one) in told:
+                continue
+            if one.cell is not None and one.right is not None:
+                yield _blamed(one, one.cell, one.right)
+            else:
+                first = one.open[0]
+                share = first.difference / first.printed if first.printed else Decimal(0)
+                lasting.setdefault(_row_of(first), []).append((share, _open(one, copied)))
+    for same in lasting.values():
+        yield from _over_years(same)
+
+
+def _row_of(found: Equation) -> tuple[str, ...]:
+    key = found.total.key
+    return (
+        key.place, key.source, key.basis, key.indicator, key.sector, key.scope, key.carrier, key.mode, key.value_type,
+        found.kind,
+    )  # fmt: skip
+
+
+def _over_years(found: Sequence[tuple[Decimal, Suspicion]]) -> Iterator[Suspicion]:
+    """Tell a total that is off alike in year after year once: it counts what no row tells, or lacks what one does."""
+    shares = sorted(share for share, _ in found)
+    low, high = (min(map(abs, shares)), max(map(abs, shares)))
+    lasting = len(found) >= YEARS and shares[0] * shares[-1] > 0 and high <= low * ALIKE
+    if lasting:
+        last = found[-1][1]
+        yield last.with_also(one.cell for _, one in found[:-1])
+    else:
+        yield from (one for _, one in found)
+
+
+def _off_alike(broken: Sequence[BrokenSum]) -> list[list[BrokenSum]]:
+    """Put together the printed sums that are all off by the same slip: a row or a column of totals in another unit."""
+    groups: dict[tuple[str, Decimal], list[BrokenSum]] = {}
+    for one in broken:
+        first = one.open[0]
+        if one.cell is None or one.cell is first.total:
+            found = (
+                slips(first.printed / first.added, CLOSE, CLOSE) if first.added > 0 < first.printed else []
             )
+            if found:
+                groups.setdefault(found[0], []).append(one)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _totals(group: Sequence[BrokenSum]) -> Suspicion:
+    """Say of several printed sums that they are off alike."""
+    sums = [equation for one in group for equation in one.open]
+    first = sums[0]
+    values: dict[str, object] = {
+        "cells": names([one.total for one in sums]),
+        "sums": _sums(sums[:1]),
+        "slip": said(slips(first.printed / first.added, CLOSE, CLOSE)),
+    }
+    others = dict.fromkeys(id(one.total) for one in sums[1:])
+    involves = tuple(one.total for one in sums[1:] if others.pop(id(one.total), 0) is None)
+    return Suspicion("S2", first.total, "totals", values, (*involves, *first.parts))
 
 
 def _blamed(found: BrokenSum, cell: Observation, right: Decimal) -> Suspicion:

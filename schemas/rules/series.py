@@ -10,6 +10,7 @@ from schemas.observations import Observation
 from schemas.periods import parse_period
 from schemas.rules.evidence import Evidence
 from schemas.rules.inventories import ACTUAL, TOTALS, amount
+from schemas.rules.repetitions import HISTORY, bases_changed, years_repeated
 from schemas.rules.slips import DECIMAL, said, slips
 from schemas.rules.suspicions import Suspicion, names
 from schemas.units import plain
@@ -23,6 +24,9 @@ OF_WEIGHT = Decimal("0.001")
 
 BIG = Decimal(9)
 """Slips by less than this could be a true change of a small cell; they are held to the weight, too."""
+
+OFTEN = 2
+"""Jumps that a series may make before they are told together: it moves like that."""
 
 MOVING = frozenset(
     {
@@ -58,9 +62,12 @@ class Step:
 def steps_of_series(evidence: Evidence) -> Iterator[Suspicion]:
     """S3 and S5: no series changes by more than a quarter in a year, or by a slip's factor, without a break."""
     totals = _totals(evidence.observations)
-    for rows in series_of(evidence.observations).values():
+    series = series_of(evidence.observations)
+    for rows in series.values():
         if len(rows) > 1:
-            yield from _suspicions(rows, totals)
+            yield from _together(list(_suspicions(rows, totals)))
+    yield from years_repeated(series)
+    yield from bases_changed(evidence)
 
 
 def series_of(observations: Sequence[Observation]) -> Series:
@@ -96,8 +103,11 @@ def _suspicions(
         return
     runs = _runs(rows, steps)
     told: set[int] = set()
+    since = _year(rows[-1]) - HISTORY
     for number_of, (left, right) in enumerate(pairwise(runs)):
         step = _step(left[-1], right[0], totals)
+        if step is not None and not step.slip and _year(right[0]) < since:
+            continue
         returns = id(left) in told and number_of > 0 and _alike(runs[number_of - 1][-1], right[0])
         if step is None or returns:
             continue
@@ -105,6 +115,16 @@ def _suspicions(
         odd, reference = (left, right[0]) if first else (right, left[-1])
         told.add(id(odd))
         yield _suspicion(step, odd, reference, turned=first)
+
+
+def _together(found: list[Suspicion]) -> Iterator[Suspicion]:
+    """Tell the jumps of a series that jumps often once, by the latest of them; slips each by itself."""
+    jumps = [one for one in found if one.rule == "S3"]
+    if len(jumps) <= OFTEN:
+        yield from found
+        return
+    yield from (one for one in found if one.rule != "S3")
+    yield jumps[-1].with_also(one.cell for one in jumps[:-1])
 
 
 def _alike(before: Observation, after: Observation) -> bool:
@@ -156,10 +176,14 @@ def _weighs(before: Observation, after: Observation, totals: Mapping[tuple[str, 
 
 def _next(before: Observation, after: Observation) -> bool:
     """Say whether two periods follow one another."""
+    return _year(before) > 0 and _year(after) - _year(before) == 1
+
+
+def _year(row: Observation) -> int:
     try:
-        return parse_period(after.key.period).year - parse_period(before.key.period).year == 1
+        return parse_period(row.key.period).year
     except PeriodError:
-        return False
+        return 0
 
 
 def _suspicion(step: Step, odd: Sequence[Observation], reference: Observation, *, turned: bool) -> Suspicion:

@@ -54,7 +54,9 @@ def labels_agree(evidence: Evidence) -> Iterator[Suspicion]:
 
 def _first_cells(evidence: Evidence) -> Mapping[tuple[str, str], tuple[Basis, Observation]]:
     """Give each basis with the cell that speaks for it: the greatest total, else its greatest cell."""
-    found: dict[tuple[str, str], tuple[Basis, Observation]] = {}
+    found = evidence.speakers
+    if found:
+        return found
     weights: dict[tuple[str, str], _Weight] = {}
     for row in evidence.observations:
         key = row.key
@@ -75,8 +77,12 @@ def _weight(row: Observation) -> _Weight:
 
 
 def _in_equivalents(row: Observation) -> bool:
-    key = row.key
-    return key.indicator.startswith("GHG.") and key.gas not in ONLY_CO2 and key.unit in _units_of_mass()
+    return _are_equivalents(row.key.indicator, row.key.gas, row.key.unit)
+
+
+@cache
+def _are_equivalents(indicator: str, gas: str, unit: str) -> bool:
+    return indicator.startswith("GHG.") and gas not in ONLY_CO2 and unit in _units_of_mass()
 
 
 @cache

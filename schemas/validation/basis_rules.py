@@ -41,13 +41,10 @@ def gases_stated(ledger: Ledger) -> Broken:
 
 
 def energy_stated(ledger: Ledger) -> Broken:
-    """H5: emissions of purchased energy have a basis that states factors and electricity method, if only as unknown.
-
-    Where there is no basis and the unit is CO2-equivalent, H4 has said so.
-    """
+    """H5: emissions of purchased energy have a basis that states factors and electricity method, if only as unknown."""
     table = ledger.table
     purchased = table.where(is_purchased, "scope", "carrier", "indicator")
-    absent = pc.and_not(pc.invert(table.present("basis")), table.text("unit").where(counts_in_equivalents))
+    absent = pc.invert(table.present("basis"))
     lacking = _lacking(ledger, lambda basis: not (basis.ef_basis and basis.elec_method))
     emissions = pc.and_(table.text("unit").where(counts_emissions), purchased)
     return Broken(

@@ -17,6 +17,9 @@ from schemas.validation.quantity_rules import (
 from schemas.validation.status_rules import included_somewhere, status_and_value, told_where_included
 from schemas.validation.target_rules import identities_close, residual_below_baseline
 
+BESIDE_OTHERS = frozenset({"H6", "H7-includes", "H12", "H13"})
+"""Shapes of the rules that look at other rows, too: a row may break them beside those of another table."""
+
 HARD_RULES: tuple[HardRule, ...] = (
     HardRule("H1", "violation", "H1-frequency", period_of_its_frequency),
     HardRule("H1", "violation", "H1-basis", known_basis),

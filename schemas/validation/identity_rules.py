@@ -1,13 +1,15 @@
 """Rules about what an observation is: its period, basis and place are known, and its key stands once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.lineage import MUNICIPALITY
+from schemas.lineage import MUNICIPALITY, successors, successors_in_force
 from schemas.observations import DIMENSIONS
+from schemas.place_search import nearest_places
 from schemas.places import Place
 from schemas.validation.columns import nowhere
 from schemas.validation.ledger import Broken, Ledger, Objection, nearest, printed
@@ -42,7 +44,7 @@ def period_of_its_frequency(ledger: Ledger) -> Broken:
 
 def known_basis(ledger: Ledger) -> Broken:
     """H1: the basis is one that is declared."""
-    return _known(ledger, "basis", ledger.bases)
+    return _known(ledger, "basis", ledger.bases, partial(nearest, known=ledger.bases))
 
 
 def known_place(ledger: Ledger) -> Broken:
@@ -51,7 +53,7 @@ def known_place(ledger: Ledger) -> Broken:
     A code that came into force later is let through: statistical offices tell earlier years by it, too. Not so a
     municipality: before it was founded there was none.
     """
-    unknown = _known(ledger, "place", ledger.places)
+    unknown = _known(ledger, "place", ledger.places, partial(nearest_places, places=ledger.places))
     ended = {code: place.valid_to for code, place in ledger.places.items() if place.valid_to}
     founded = {code: day for code, place in ledger.places.items() if (day := founded_on(place))}
     if not ended and not founded:
@@ -70,7 +72,7 @@ def known_place(ledger: Ledger) -> Broken:
         key = ledger.observation(row).key
         found = f"place {key.place}, period {key.period}"
         if late[row].as_py():
-            return Objection(found, "place_ended", {"place": key.place, "end": ended[key.place]})
+            return _ended(found, key.place, ended[key.place])
         if early[row].as_py():
             return Objection(found, "place_founded", {"place": key.place, "start": founded[key.place]})
         return unknown.say(row)
@@ -78,19 +80,30 @@ def known_place(ledger: Ledger) -> Broken:
     return Broken(pc.or_(unknown.rows, pc.or_(late, early)), say)
 
 
+def _ended(found: str, code: str, end: str) -> Objection:
+    """Object to a code after its end, and name the codes that followed it."""
+    codes = [one for one in successors_in_force(code) if one != code]
+    if not codes:
+        return Objection(found, "place_ended", {"place": code, "end": end})
+    said = {"place": code, "end": end, "codes": ", ".join(codes), "start": successors(code)[0].date}
+    return Objection(found, "place_succeeded", said)
+
+
 def founded_on(place: Place) -> str:
     """Give the day on which a municipality was founded; empty of any other area, whose code may serve earlier years."""
     return place.valid_from if place.kind == MUNICIPALITY else ""
 
 
-def _known(ledger: Ledger, column: str, known: Mapping[str, object]) -> Broken:
+def _known(
+    ledger: Ledger, column: str, known: Mapping[str, object], like: Callable[[str], Iterable[str]]
+) -> Broken:
     """Object to each row whose code is not known; what is nearest is looked for once a code."""
     near: dict[str, str] = {}
 
     def say(row: int) -> Objection:
         code = getattr(ledger.observation(row).key, column)
         if code not in near:
-            near[code] = ", ".join(nearest(code, known)) or "—"
+            near[code] = ", ".join(like(code)) or "—"
         return Objection(f"{column} {code}", column, {"near": near[code]})
 
     return Broken(ledger.table.text(column).where(lambda code: code not in known), say)

@@ -16,7 +16,7 @@ from schemas.observations import Observation
 from schemas.places import Place
 from schemas.validation.columns import Cell, ColumnTable, row_numbers, table_of
 from schemas.validation.compiled import ColumnCheck, Failures, compiled, failures
-from schemas.validation.hard_rules import HARD_RULES
+from schemas.validation.hard_rules import BESIDE_OTHERS, HARD_RULES
 from schemas.validation.ledger import Broken, HardRule, Ledger, nearest
 from schemas.validation.observation_table import NUMBER_COLUMNS, arrow_table, observation_table
 from schemas.validation.shapes import OGL, PropertyShape
@@ -143,6 +143,26 @@ def check_ledger(ledger: Ledger) -> Checked:
         if len(rows):
             rules.append((rule, broken, rows))
     return Checked(ledger, shape, rules)
+
+
+def check_beside(
+    observations: Sequence[Observation],
+    bases: Mapping[str, Basis],
+    places: Mapping[str, Place],
+    now_year: int,
+) -> list[tuple[int, Finding]]:
+    """Ask only the rules that look at other rows, too, and give each finding with its row, counted from 0.
+
+    Args:
+        bases, places, now_year: as in `check_observations`.
+    """
+    ledger = Ledger(observation_table(observations), bases, places, now_year, "", observations)
+    asked = [(rule, rule.check(ledger)) for rule in HARD_RULES if rule.shape in BESIDE_OTHERS]
+    return [
+        (row, rule.finding(ledger, row, broken.say(row)))
+        for rule, broken in asked
+        for row in row_numbers(broken.rows).to_pylist()
+    ]
 
 
 def observation_checks() -> tuple[ColumnCheck, ...]:

@@ -14,7 +14,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 GOOD_TEXTS: Mapping[str, str] = {
     "place": "SI_052", "period": "2018", "base_period": "2018", "id": "kranj-inventory-2018", "source": "kranj",
     "snapshot": "ab" * 32, "basis": "kranj-inventory-2018", "code": "GHG.TOT", "group": "GHG",
-    "must_match": "gwp_set", "numerator": "GHG.TOT", "denominator": "CX.POP",
+    "territory": "NUTS 2021", "definition": "trips", "must_match": "gwp_set", "numerator": "GHG.TOT", "denominator": "CX.POP",
 }  # fmt: skip
 DATATYPES: Mapping[str, tuple[str, str]] = {
     "decimal": ('"1.5"^^xsd:decimal', '"1,5"'),

@@ -124,6 +124,10 @@ def test_an_explanation_says_what_each_step_used_and_by_which_hashes(cities: Cal
     kranj = next(one for one in activity["places"] if one["place"] == "SI_052")
     land = next(step for step in kranj["steps"] if step["step"] == "lulucf")
     assert [used[one]["value"] for one in land["used"]] == [10256]
+    (row,) = land["inputs"]
+    assert (row["observation"], row["value"], row["sector"]) == (land["used"][0], 10256, "V.2")
+    assert all(used[row["observation"]][name] == row[name] for name in ("release", "snapshot", "unit"))
+    assert kranj["from"] + sum(step["delta"] for step in kranj["steps"]) == kranj["total"] == 228576
     assert land["delta"] == -10256
     assert used[kranj["published"]]["value"] == 238832
 
@@ -153,3 +157,13 @@ def test_a_series_that_cannot_be_put_is_a_problem(client: Caller) -> None:
         "&from=2018&to=2019&base=2010",
     ):
         assert client.json(path + query, status=422)["type"].endswith("/parameter"), query
+
+
+def test_a_reference_climate_is_kept_with_the_question(cities: Caller) -> None:
+    energy = f"/api/v1/compare?indicator=EN.FEC&{CITIES}&climate=1991-2020"
+    answer = cities.json(energy)
+    assert (answer["climate"], answer["question"]["climate"]) == ("1991-2020", "1991-2020")
+    assert cities.json(answer["links"]["explain"])["comparison"] == answer
+    assert cities.json(f"{energy}x", status=422)["type"].endswith("/not-a-period")
+    series = cities.json(f"/api/v1/compare/series?indicator=EN.FEC&{CITIES}&from=2018&to=2019&climate=2018")
+    assert series["climate"] == "2018"

@@ -298,7 +298,7 @@ def test_a_decision_that_cannot_be_meant_is_refused(node: Caller, gateway: Gatew
     key = key_of(gateway, "approver")
     wrong: list[dict[str, Any]] = [
         {"reason": "  "}, {"reason": {}}, {"sources": []}, {"sources": ["nobody"]}, {"place": "SI_999"},
-        {"indicator": "GHG.ALL"}, {"why": "extra"}, {"reason": "x" * 2001},
+        {"indicator": "GHG.ALL"}, {"why": "extra"}, {"reason": "x" * 2001}, {"reason": {"en": "y", "de": "z"}},
     ]  # fmt: skip
     for body in wrong:
         sources = body.pop("sources", ["map"])

@@ -106,3 +106,50 @@ def test_a_fault_is_a_problem_with_a_pointer(client: Caller) -> None:
     assert told(send(client, PLAN, ADDRESS + "&years=some"), 422)["errors"][0]["parameter"] == "query.years"
     assert told(send(client, PLAN, "/api/v1/nzc/plan"), 422)["type"].endswith("/parameter")
     assert told(send(client, PLAN, "/api/v1/nzc/plan?place=Krnj"), 422)["errors"][0]["nearest"][0] == "SI_052"
+
+
+def test_each_line_says_what_why_and_where(client: Caller, gateway: Gateway, now: datetime) -> None:
+    publish(gateway, OPEN, now)
+    content = PLAN.replace(b"57133", b"5713300").replace(
+        b'"year": 2020}', b'"year": 2020}, {"value": null, "year": 2030}'
+    )
+    (line,) = [
+        one for one in told(send(client, content))["gap_report"]["measures"] if one["uuid"] == POPULATION
+    ]
+    assert (line["pointer"], line["state"], line["fills"], line["lacking"]) == (
+        "/measures/0",
+        "differs",
+        [2018],
+        [2030],
+    )
+    (differing,) = line["differing"]
+    assert (differing["year"], differing["entered"], differing["ours"]) == (2020, 5713300, 57133)
+    assert (
+        differing["message"]
+        == "2020: the city entered 5713300, we hold 57133: a factor of 100. Check the unit."
+    )
+    assert (line["message"], line["approximate"]) == (differing["message"], None)
+
+
+def test_what_is_no_plan_says_what_it_is(client: Caller) -> None:
+    form = b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n{}\r\n--x--'
+    for content, found in (
+        (form, "a form (multipart)"),
+        (PLAN.replace(b"57133", b"NaN"), "NaN, which is no number"),
+        (
+            PLAN.replace(b'"version": 2', b'"version": 2, "version": 3'),
+            "the name 'version' twice in one object",
+        ),
+        ("Čatež".encode("cp1250"), "a byte that is no UTF-8, 0xc8 at 0"),
+    ):
+        assert told(send(client, content), 422)["errors"][0]["found"] == found
+
+
+def test_a_plan_with_a_byte_order_mark_and_thousands_of_strange_measures_is_answered(
+    client: Caller, gateway: Gateway, now: datetime
+) -> None:
+    publish(gateway, OPEN, now)
+    strange = [{"measureTemplate": {"uuid": f"{number:032x}"}, "dataPoints": []} for number in range(10_000)]
+    content = simplejson.dumps({"version": 2, "baselineYear": 2018, "measures": strange}).encode()
+    counts = told(send(client, b"\xef\xbb\xbf" + content))["gap_report"]["counts"]
+    assert (counts["unknown"], counts["filled"]) == (10_000, 1)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import html
+import io
 import re
 from typing import Any
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import Session, col, select
 
 from api.app import create_app
 from api.gateway import Gateway
 from catalogue.models import ObservationRow, UploadRow
+from connectors.workbook import build_template
 from tests.api.test_writes import KRANJ, gateway, key_of
 
 assert gateway  # the fixture of a node on which Kranj is known
@@ -180,3 +183,57 @@ def test_the_pages_fields_answer_the_questions(gateway: Gateway) -> None:
     done = ask(gateway, "POST", address, data=answers | {"key": key, "act": "publish"})
     assert done.status_code == 200
     assert rows(gateway) == [("GHG.SEC", "I", "_T", "1234"), ("GHG.SEC", "I.6", "_T", "2345")]
+
+
+def test_each_cell_of_a_workbook_that_is_to_be_mended_is_told_apart(gateway: Gateway) -> None:
+    book = load_workbook(io.BytesIO(build_template("ghg-inventory", "en")))
+    for cell, value in (("B4", "SI_052"), ("B6", "soon"), ("B8", "1.234,5"), ("B12", "NET")):
+        book["Basis"][cell] = value
+    book["A-1.3"]["C4"] = "Emissions"
+    content = io.BytesIO()
+    book.save(content)
+    answer = upload(gateway, key_of(gateway, "editor"), content.getvalue(), place="SI_052")
+    assert answer.status_code == 422
+    assert [(one["where"], one["found"], one["mend"]) for one in answer.json()["errors"]] == [
+        ("Basis!B6", "soon", "Write “Base year” into Basis!B6."),
+        (
+            "A-1.3!C4", "Emissions",
+            "Write “Scope 1” into A-1.3!C4 again. Rows and columns stay where the template has them: take out those you "
+            "inserted; notes go to the right of the table.",
+        ),
+    ]  # fmt: skip
+
+
+def energy_of(kind: str, row: int) -> bytes:
+    """Fill a template's sheet of final energy with one figure."""
+    book = load_workbook(io.BytesIO(build_template(kind, "en")))
+    labels = {cell.value: cell.row for cell in book["Basis"]["A"]}
+    for label, value in (
+        ("Place code", "SI_052"),
+        ("Base year", 2018),
+        ("Document title", "Kranj"),
+        ("Number format", "1,234.5"),
+        ("Land use in the total", "NET"),
+    ):
+        if label in labels:
+            book["Basis"].cell(labels[label], 2).value = value
+    book["A-1.1"].cell(row, 4).value = 100 + row
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("order", [("ghg-inventory", "energy"), ("energy", "ghg-inventory")])
+def test_workbooks_of_two_sets_that_share_a_sheet_stand_beside_each_other(
+    gateway: Gateway, order: tuple[str, str]
+) -> None:
+    key = key_of(gateway, "editor")
+    kept = {"ghg-inventory": "109", "energy": "111"}
+    outcomes = []
+    for kind in (*order, *order):
+        content = energy_of(kind, int(kept[kind]) - 100)
+        sent = upload(gateway, key, content, place="SI_052").json()
+        done = ask(gateway, "POST", f"/api/v1/uploads/{sent['id']}/publish", key).json()
+        outcomes.append(done["outcome"])
+    assert outcomes == ["added", "added", "unchanged", "unchanged"]
+    assert [value for indicator, *_, value in rows(gateway) if indicator == "EN.FEC"] == ["109", "111"]

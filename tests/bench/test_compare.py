@@ -13,6 +13,7 @@ from time import perf_counter, process_time
 
 import pytest
 
+from api.answers import json_response
 from api.app import create_app
 from api.gateway import Gateway
 from api.settings import Settings
@@ -203,5 +204,6 @@ def test_comparing() -> None:
             f"    compare   {comparing * 1000:8.1f} ms   (limit {limit * 1000:.0f} ms; {busy * 1000:.1f} ms of processor)"
         )
         print(f"    to_dict   {saying * 1000:8.1f} ms")
+        print(f"    JSON      {_seconds(partial(json_response, answer.to_dict('en'))) * 1000:8.1f} ms")
         assert len(answer.sides) == places
         assert all(pair.reasons for pair in answer.pairs)

@@ -14,8 +14,8 @@ from sqlmodel import Session, col, select
 from catalogue.database import unit_of_work
 from catalogue.models import FindingRow, ObservationRow
 from catalogue.object_store import ObjectStore
-from catalogue.quality import recheck
-from catalogue.releases import publish, retire
+from catalogue.quality import Held, ask, recheck
+from catalogue.releases import ReleaseDraft, publish, retire
 from catalogue.rule_rows import rule_rows
 from catalogue.surroundings import told_by_others
 from schemas.observations import Observation
@@ -198,3 +198,19 @@ def test_what_other_sources_tell_stands_beside_a_file_and_its_own_source_does_no
         put(session, store, now, "grid", [other, later])
         around = told_by_others(session, file, shipped_places())
         assert [(row.key, row.value) for row in around] == [(other.key, other.value)]
+
+
+@pytest.mark.parametrize("access", ["open", "restricted"])
+def test_rows_that_are_held_are_told_what_rows_that_are_read_are_told(
+    engine: Engine, store: ObjectStore, now: datetime, access: str
+) -> None:
+    with unit_of_work(engine) as session:
+        rows: dict[str, ReleaseDraft] = {}
+        for name, (figures, who) in copied("open", emissions=access).items():
+            put(session, store, now, name, figures, who)
+            rows[name] = release(*figures, dataset=name, slot=f"{name}/a")
+        read = ask(session, {"SI_052"}, now)
+        assert [finding.rule for _, finding in read.found] == ["S6"]
+        for names in ({"emissions"}, {"energy"}, {"emissions", "energy"}):
+            held = [Held(f"{name}/a", name, rows[name].rows.observations) for name in sorted(names)]
+            assert ask(session, {"SI_052"}, now, held) == read

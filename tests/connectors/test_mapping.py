@@ -8,6 +8,8 @@ from connectors.definitions import MappingDefinition
 from connectors.fetching import Fetched
 from connectors.mapping import AppliedMapping, Document, Mapped, apply_mapping
 from connectors.tables import read_table
+from schemas.errors import UnitError
+from schemas.photovoltaics import in_unit_of
 from schemas.places import shipped_places
 
 DOCUMENT = Document("velenje.csv", "0" * 64)
@@ -73,7 +75,26 @@ def test_a_unit_is_converted_and_what_is_printed_stays_beside_it() -> None:
 
 def test_a_unit_of_another_quantity_is_refused() -> None:
     found = mapped("sector,t\nI,5\n", constants={"place": "SI", "period": "2018", "unit": "MWH"}).findings
-    assert [(one.rule, one.found) for one in found] == [("mapping.unit", "MWH")]
+    assert [(one.rule, one.found) for one in found] == [("H3", "MWH")]
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"), [("MWp", "5200"), ("kWp", "5.2"), ("kW", "5.2"), ("GW", "5200000")]
+)
+def test_photovoltaic_capacity_is_peak_power_and_that_is_stated(unit: str, value: str) -> None:
+    columns = {"unit": "unit", "value": "v"}
+    constants = {"place": "SI_133", "period": "2018"}
+    text = f"unit,v\n{unit},5.2\n"
+    (row,) = mapped(text, indicator="EN.RES.CAP", columns=columns, constants=constants).observations
+    assert (row.value, row.key.unit, row.raw_unit) == (Decimal(value), "KW", unit)
+    assert row.comment == ("peak power of photovoltaics (direct current)" if unit.endswith("p") else "")
+
+
+def test_peak_power_is_no_power_elsewhere() -> None:
+    with pytest.raises(UnitError):
+        in_unit_of("EN.RES.GEN", Decimal(5), "MW_P")
+    with pytest.raises(UnitError):
+        in_unit_of("EN.RES.CAP", Decimal(5), "MWH")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +134,7 @@ def test_an_unknown_place_names_the_nearest() -> None:
     found = mapped(
         "obcina,t\nSI_52,5\n", columns=columns, constants={"period": "2018", "unit": "T_CO2E"}
     ).findings
-    assert [(one.rule, one.where.cell, one.found) for one in found] == [("mapping.code", "A2", "SI_52")]
+    assert [(one.rule, one.where.cell, one.found) for one in found] == [("H14", "A2", "SI_52")]
     assert "SI_052" in found[0].expected.in_("en")
 
 

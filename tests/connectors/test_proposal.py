@@ -317,7 +317,7 @@ def test_co2_is_never_taken_for_co2e() -> None:
     table = one_table(
         "Sektor;2018 (t CO2)\nStavbe;1,5\nPromet;2,5\n", Answers({"place": "SI_052", "indicator": "GHG.SEC"})
     )
-    assert {one.rule for one in table.violations} == {"mapping.unit"}
+    assert {one.rule for one in table.violations} == {"H3"}
     assert proposed("Sektor;2018 (t CO2)\nStavbe;1,5\nPromet;2,5\n").publishable is False
 
 

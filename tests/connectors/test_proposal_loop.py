@@ -21,6 +21,10 @@ from connectors.sources import Known
 from schemas.observations import DIMENSIONS, decimal_text
 from schemas.places import shipped_places
 from tests.connectors.city import city_node
+from tests.connectors.ods_files import ods
+from tests.connectors.ods_files import row as ods_row
+from tests.connectors.test_json_table import CKAN, sent
+from tests.connectors.test_proposal_sections import ENERGY
 from tests.fakes.server import Reply
 
 INVENTORY = """Mestna občina Kranj: emisije TGP 2018 (t CO2e);;;;
@@ -88,6 +92,13 @@ FILES: tuple[tuple[str, bytes, dict[str, str]], ...] = (
     ("kranj.csv", INVENTORY.encode("cp1250"), {"licence": "CC BY 4.0"}),
     ("zagreb.tsv", b"\xfe\xff" + LONG.encode("utf-16-be"), {"basis": "zagreb-2019"}),
     ("zagreb-le.tsv", LONG.encode("utf-16-le"), {}),
+    ("energija.csv", ENERGY.encode(), {}),
+    (
+        "kranj.ods",
+        ods([ods_row("Emisije TGP Kranj (t CO2e)"), ods_row("Sektor", "2018"), ods_row("Promet", 7.5)]),
+        {},
+    ),
+    ("kranj.json", sent(CKAN), {"place": "SI_052"}),
     ("velenje.xlsx", sheet_with_two_tables(), {"owner": "mestna-obcina-kranj"}),
 )
 

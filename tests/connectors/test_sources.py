@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import Engine
 
+from catalogue import registry
 from catalogue.database import unit_of_work
 from connectors.references import check_sources
 from connectors.registered import export_sources, known, put_sources, registered
@@ -133,3 +134,39 @@ def test_a_declared_place_goes_in_and_out(engine: Engine) -> None:
         put_sources(session, checked.file)
     with unit_of_work(engine) as session:
         assert 'code = "AT_20101"' in export_sources(session)
+
+
+def test_a_basis_is_held_against_its_shape_and_a_place_names_the_likeliest() -> None:
+    text = '[[basis]]\nid = "b"\nplace = "Lubljana"\nelec_factor = 358\nterritory = "current"\ndefinition = "?"\n'
+    problems = check_sources(text, Known()).problems
+    assert [(one.line, one.key, one.found, one.nearest) for one in problems] == [
+        (3, "basis[0].place", "Lubljana", ("SI_061",)),
+        (4, "basis[0].elec_factor", "358", ()),
+        (5, "basis[0].territory", "current", ()),
+        (6, "basis[0].definition", "?", ()),
+    ]
+
+
+@pytest.mark.parametrize(("day", "good"), [("2025-12-31", True), ("31. 12. 2025", False), ("", True)])
+def test_the_validity_of_a_declared_place_is_a_day(day: str, good: bool) -> None:
+    text = f'[[place]]\ncode = "AT_20101"\nlevel = "local"\nname = "Klagenfurt"\nvalid_to = "{day}"\n'
+    assert (check_sources(text, Known()).problems == ()) is good
+
+
+def test_a_declared_place_keeps_since_when_and_until_when_it_stands(engine: Engine) -> None:
+    text = (
+        '[[place]]\ncode = "AT_20101"\nlevel = "local"\nkind = "MUN"\nname = "Klagenfurt"\nparent = "AT211"\n'
+        'valid_from = "1995-01-01"\nvalid_to = "2025-12-31"\n'
+    )
+    file = check_sources(text, Known()).file
+    assert file is not None
+    with unit_of_work(engine) as session:
+        put_sources(session, file)
+    with unit_of_work(engine) as session:
+        place = registry.places(session)["AT_20101"]
+        again = check_sources(export_sources(session), known(session)).file
+    assert (place.valid_from, place.valid_to) == ("1995-01-01", "2025-12-31")
+    assert again is not None
+    assert [(one.code, one.valid_from, one.valid_to) for one in again.place] == [
+        ("AT_20101", "1995-01-01", "2025-12-31")
+    ]

@@ -284,7 +284,7 @@ def test_an_empty_template_names_every_cell_that_is_needed() -> None:
             {"Place code": "SI_52"},
             "Basis!B4",
             "SI_52",
-            "the code of a place that we know (nearest: SI_152, SI_052, SI_213).",
+            "the code of a place that we know (nearest: SI_052).",
         ),
         ({"Place code": "Kranj"}, "Basis!B4", "Kranj", "the code of a place that we know (nearest: SI_052)."),
         ({"Base year": "leta 2018"}, "Basis!B6", "leta 2018", "a year, e.g. 2018."),

@@ -229,3 +229,63 @@ def test_without_its_inhabitants_nothing_is_divided_and_the_reason_is_told(joine
 
 def test_the_place_goes_out_with_what_is_registered(joined: tuple[Node, str]) -> None:
     assert 'code = "BG_GAB05"' in joined[0].run("sources", "export")
+
+
+LAHTI = "FI_398"
+NEWCOMER = {
+    "Place code": LAHTI, "Place name": "Lahti", "Country": "FI: Finland", "Organisation": "lahden-kaupunki",
+    "Base year": "2018", "Document title": "Inventory of Lahti (invented figures)", "Number format": "1.234,5",
+    "Land use in the total": "EX",
+}  # fmt: skip
+PRINTED: Rows = {
+    ("A-1.3", "Buildings"): ("88 100,5", "201 300", "-", "289 400,5"),
+    ("A-1.3", "Transport"): ("150.200", "-", "-", "150.200"),
+    ("A-1.3", "Waste"): ("17503", "NO", "NO", "17503"),
+    ("A-1.3", "Total"): ("255.803,5", "201 300", "-", "457.103,5"),
+}
+MISSING = {**NEWCOMER, "Number format": "", "Base year": "2018/19"}
+
+
+def slipped(content: bytes, sheet: str, cell: str, text: str) -> bytes:
+    """Write over a cell of a workbook, as a newcomer does."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    book[sheet][cell].value = text
+    changed = io.BytesIO()
+    book.save(changed)
+    return changed.getvalue()
+
+
+def test_a_newcomers_slips_each_say_how_to_mend_and_the_mended_workbook_is_published(
+    joined: tuple[Node, str],
+) -> None:
+    node, _ = joined
+    file = node.folder / "lahti.xlsx"
+    node.run("template", "ghg-inventory", "-o", str(file))
+    template = file.read_bytes()
+
+    def sent(content: bytes, code: int = 1) -> str:
+        file.write_bytes(content)
+        return node.run("import", str(file), "--place", LAHTI, "--publish", code=code)
+
+    good = filled(template, NEWCOMER, PRINTED)
+    renamed = slipped(
+        slipped(filled(template, MISSING, PRINTED), "A-1.3", "C4", "Emissions"), "A-1.1", "H4", "Note"
+    )
+    for told in (
+        "Write “Base year” into Basis!B6",
+        "Write “Number format” into Basis!B8",
+        "Write “Scope 1” into A-1.3!C4",
+    ):
+        assert told in sent(renamed)
+    assert "Restore the label in A-1.3!A6" in sent(slipped(good, "A-1.3", "A6", "Trafic"))
+    assert "Expected: figures in rows 5 to 13" in sent(slipped(good, "A-1.3", "C20", "77"))
+    assert "Write the figures into the coloured cells" in sent(filled(template, NEWCOMER, {}))
+    assert "A-1.3!C5: found ca. 88 100" in sent(slipped(good, "A-1.3", "C5", "ca. 88 100"))
+    other = sent(filled(template, {**NEWCOMER, "Number format": "1,234.5"}, PRINTED))
+    assert "A-1.3!C5: found 88 100,5. Expected: a number written as 1,234.5" in other
+    assert sent(good, code=0).endswith("16 cells read; published as source workbook-fi-398 (added).\n")
+    assert published(compare(node, "GHG.TOT", LAHTI, GABROVO))[LAHTI] == (
+        "GHG.TOT",
+        Decimal("457103.5"),
+        "T_CO2E",
+    )

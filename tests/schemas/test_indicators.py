@@ -46,7 +46,7 @@ def test_every_indicator_is_named_and_defined_in_every_language() -> None:
 
 def test_every_indicator_can_be_exchanged_in_ucum() -> None:
     assert [one.code for one in indicators().values() if not one.ucum] == []
-    assert (indicator("GHG.TOT").ucum, indicator("MO.VKM").ucum) == ("t", "10*6.{vkm}")
+    assert (indicator("GHG.TOT").ucum, indicator("MO.VKM").ucum) == ("t", "10*6.km{vehicle}")
 
 
 def test_every_ratio_says_what_is_divided_by_what_and_is_never_added_up() -> None:
@@ -91,6 +91,17 @@ def test_every_indicator_is_mapped_and_every_mapping_says_where_it_is_from() -> 
         assert one.code, one
         if one.recipe:
             assert recipe(one.recipe).dataset == one.code, one
+
+
+def test_every_indicator_says_how_it_is_made() -> None:
+    assert [one.code for one in indicators().values() if not one.formula] == []
+
+
+def test_what_must_be_minded_of_a_mapping_is_said_in_every_language() -> None:
+    lacking = [one for one in indicator_mappings() if one.note and set(one.notes.as_dict()) != set(LANGUAGES)]
+    assert lacking == []
+    (local,) = [one for one in mappings_of("EN.RES.GEN") if one.code == "nrg_bal_peh"]
+    assert local.notes.as_dict() == {"en": "states only", "sl": "samo države", "hr": "samo države"}
 
 
 def test_a_dropped_code_of_eurostat_gives_way_to_a_sum() -> None:

@@ -168,8 +168,8 @@ def test_the_terms_of_every_source_used_are_given_once(answer: Answer) -> None:
 
 def test_the_answer_has_the_promised_form(answer: Answer) -> None:
     assert list(answer) == [
-        "id", "indicator", "sector", "scope", "profile", "period", "factors", "gwp", "verdict", "sentence", "places",
-        "pairs", "coverage", "rank", "licences", "inputs",
+        "id", "indicator", "sector", "scope", "profile", "period", "factors", "gwp", "climate", "verdict", "sentence",
+        "places", "pairs", "coverage", "rank", "licences", "inputs",
     ]  # fmt: skip
     assert place(answer, KRANJ)["published"]["raw"] == "238832"
     assert list(pair(answer, KRANJ, ZAGREB)["reasons"][0]) == [

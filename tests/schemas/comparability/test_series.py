@@ -144,3 +144,69 @@ def test_a_base_year_outside_the_series_is_refused() -> None:
         asked(held(figures({"2018": "200"}), OLD), base="2010")
     with pytest.raises(NoPeriodsError, match="no year"):
         asked(held(figures({"2018": "200"}), OLD), years=())
+
+
+def test_a_break_in_a_year_that_is_not_asked_for_stops_the_trend_too() -> None:
+    lights = figures({"2018": "200"}) + figures({"2019": "90"}, status="B") + figures({"2020": "80"})
+    answer = asked(held(lights, OLD), years=("2018", "2020"))
+    assert index(answer) == [Decimal("100.0"), None]
+    (link,) = answer["places"][0]["trend"]
+    assert (link["ratio"], link["reasons"][-1]["level"]) == (None, "CAVEAT")
+    assert index(asked(held(lights, OLD), years=("2019", "2020"))) == [Decimal("100.0"), Decimal("88.9")]
+
+
+@pytest.mark.parametrize("overlap", [("160", "0"), ("0", "80"), ("-160", "80"), ("160", "-80")])
+def test_a_zero_or_another_sign_in_the_year_held_in_both_ways_splices_nothing(
+    overlap: tuple[str, str],
+) -> None:
+    old, new = overlap
+    lights = figures({"2018": "200", "2020": old}) + figures({"2020": new, "2021": "60"}, made="new")
+    answer = asked(held(lights, OLD, NEW), years=("2018", "2021"))
+    assert index(answer) == [Decimal("100.0"), None]
+    assert answer["places"][0]["trend"][0]["ratio"] is None
+
+
+def test_the_interval_of_the_year_held_in_both_ways_is_that_of_the_ratio() -> None:
+    lights = figures({"2018": "200", "2020": "160"}) + figures({"2020": "80", "2021": "60"}, made="new")
+    wide = [
+        replace(one, observation=replace(one.observation, lower=Decimal(72), upper=Decimal(88)))
+        if one.observation.value == 80 else one
+        for one in lights
+    ]  # fmt: skip
+    (link,) = asked(held(wide, OLD, NEW), years=("2018", "2021"))["places"][0]["trend"]
+    assert (link["of"], link["lower"], link["ratio"], link["upper"]) == (
+        "2020", Decimal("0.45"), Decimal("0.5"), Decimal("0.55"),
+    )  # fmt: skip
+    unsure = [
+        replace(one, observation=replace(one.observation, lower=Decimal(-1), upper=Decimal(88)))
+        if one.observation.value == 80 else one
+        for one in lights
+    ]  # fmt: skip
+    assert asked(held(unsure, OLD, NEW), years=("2018", "2021"))["places"][0]["trend"][0]["ratio"] is None
+
+
+def test_of_several_years_held_in_both_ways_the_closest_to_the_break_counts() -> None:
+    lights = figures({"2018": "200", "2019": "180", "2020": "160"})
+    lights += figures({"2018": "20", "2019": "60", "2020": "80", "2021": "60"}, made="new")
+    (link,) = asked(held(lights, OLD, NEW), years=("2018", "2021"), source=f"{KRANJ}-lights")["places"][0][
+        "trend"
+    ]
+    assert (link["of"], link["ratio"]) == ("2020", Decimal("0.5"))
+
+
+def test_a_marked_break_between_two_places_is_bounded_by_the_year_held_in_both_ways() -> None:
+    lights = figures({"2018": "200", "2020": "160"}) + figures({"2020": "80"}, made="new")
+    lights += figures({"2021": "60"}, made="new", status="B")
+    beside = figures({"2021": "60"}, ZAGREB, made="new")
+    question = Question(LIGHTS, (KRANJ, ZAGREB), period="2021")
+
+    def levels(some: Sequence[StoredObservation]) -> dict[str, str]:
+        (pair,) = compare(question, held([*some, *beside], OLD, NEW)).pairs
+        return {reason.dimension: reason.level.name for reason in pair.reasons}
+
+    assert levels(lights)["break_in_series"] == "BOUNDED"
+    said = compare(question, held([*lights, *beside], OLD, NEW)).to_dict()["pairs"]
+    assert "by 2020" in str(said)
+    assert "would change by 60 KWH/NR" in str(said)
+    without = [one for one in lights if one.observation.key.period != "2020"]
+    assert levels(without)["break_in_series"] == "CAVEAT"

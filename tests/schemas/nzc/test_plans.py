@@ -13,9 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.basis import Basis
 from schemas.codes import codelist
 from schemas.comparability.evidence import Evidence, LicenceLine
 from schemas.indicators import indicators
+from schemas.languages import LANGUAGES
+from schemas.nzc.answers import Answer
+from schemas.nzc.doubts import doubt
 from schemas.nzc.errors import PlanError
 from schemas.nzc.filling import Filled, fill
 from schemas.nzc.gap_report import Line, Wish, gap_report
@@ -88,7 +92,7 @@ def test_every_measure_of_the_list_stands_once_with_known_codes() -> None:
     for one in known.values():
         assert not one.indicator or one.indicator in indicators()
         assert one.sector in codelist("sector")
-        assert set(one.candidates) - {"RATIO"} <= set(codelist("unit").codes)
+        assert set(one.candidates) <= set(codelist("unit").codes)
         assert one.label.en
         assert one.label.sl
         assert one.label.hr
@@ -272,3 +276,98 @@ def test_a_filled_plan_gives_nothing_more_to_fill(content: Json, every_year: boo
     _, once = answered(content, every_year=every_year, overwrite=overwrite)
     _, again = answered(once.plan, every_year=every_year, overwrite=overwrite)
     assert (again.plan, again.changes) == (once.plan, ())
+
+
+def of_basis(industry_energy: str, content: Json, **wish: Any) -> tuple[Line, Filled]:
+    """Answer a plan with processes' emissions whose basis files industry's energy so."""
+    key = SeriesKey("GHG.SEC", "SI_052", "2018", sector="IV", unit="T_CO2E", source="surs", basis="stated")
+    held = StoredObservation("ippu", "f" * 64, "figures", Observation(key, Decimal(27256)))
+    bases = {"stated": Basis("stated", industry_energy=industry_energy)}
+    read = read_plan(content)
+    lines = gap_report(read, Wish("SI_052", **wish), Evidence([held], bases, shipped_places(), {"surs": 10}))
+    (line,) = [one for one in lines if one.measure and one.measure.uuid == IPPU]
+    return line, fill(read, lines, TERMS)
+
+
+@pytest.mark.parametrize(
+    ("industry_energy", "why"),
+    [("IV", "nzc.doubt.fuel"), ("I_IV", "nzc.doubt.fuel"), ("UNK", "nzc.doubt.fuel_unknown"), ("I", ""), ("NONE", "")],
+)  # fmt: skip
+def test_processes_that_hold_industrys_fuel_are_approximate_and_it_is_said_why(
+    industry_energy: str, why: str
+) -> None:
+    line, _ = of_basis(industry_energy, plan(measure(IPPU, (27256, 2018))))
+    assert (line.doubt.key if line.doubt else "") == why
+    assert line.state == ("question" if why else "entered")
+    answer, filled = of_basis(industry_energy, plan(measure(IPPU)), units={IPPU: "T_CO2E"})
+    assert answer.state == "filled"
+    assert ("approximate: " in filled.plan["measures"][0]["internalNotes"]) is bool(why)
+    assert ("Približno, ker" in (answer.message.in_("sl") if answer.message else "")) is bool(why)
+
+
+def test_each_measure_that_ours_answers_nearly_says_in_what_it_differs() -> None:
+    for one in measures().values():
+        held = [stored(one.indicator, "2018", "1", "NR", sector=one.sector)] if one.indicator else []
+        doubtful = doubt(one, [Answer(2018, Decimal(1), "NR", each) for each in held], Evidence(held, {}, {}))
+        assert (doubtful is not None) == (one.match == "close")
+        if doubtful is not None:
+            assert all(doubtful.in_(lang) for lang in LANGUAGES)
+
+
+def test_each_year_that_differs_is_told_with_its_own_reason() -> None:
+    lines, _ = answered(plan(measure(POPULATION, (60000, 2018), (57185000, 2021))))
+    line = lines[POPULATION]
+    assert {year: one.key for year, one in line.differing.items()} == {
+        2018: "nzc.differs", 2021: "nzc.differs.slip",
+    }  # fmt: skip
+    assert line.message is not None
+    assert line.message.in_("en").endswith("Why is not known. The other years that differ: 2021.")
+
+
+def test_years_of_the_plan_that_nobody_has_are_named() -> None:
+    lines, _ = answered(plan(measure(POPULATION, (57185, 2021), (None, 2030)), baselineYear=2017))
+    assert (lines[POPULATION].state, lines[POPULATION].lacking) == ("entered", (2017, 2030))
+    assert lines[ELECTRIC_CARS].lacking == (2017,)
+
+
+def test_a_strange_identifier_names_the_nearest() -> None:
+    lines, _ = answered(plan(measure(POPULATION.replace("3779", "3799")), measure(STRANGE)))
+    said = [line.message for line in lines.values() if line.state == "unknown" and line.message]
+    assert [(one.key, one.values.get("uuid")) for one in said] == [
+        ("nzc.unknown.near", POPULATION),
+        ("nzc.unknown", None),
+    ]
+
+
+def test_what_we_do_not_know_of_a_plan_comes_back_as_it_came() -> None:
+    content = plan(
+        {**measure(POPULATION, (None, 2018)), "unitShown": "‰ \u2028", "nested": {"b": [1, None, {"z": Decimal("1.50")}], "a": 0}},
+        organisation={"id": 7, "slug": "kranj"}, exportedAt="2026-01-01",
+    )  # fmt: skip
+    before = copy.deepcopy(content)
+    _, filled = answered(content)
+    assert content == before
+    made = filled.plan["measures"][0]
+    made["dataPoints"], made["internalNotes"] = before["measures"][0]["dataPoints"], ""
+    assert repr(filled.plan) == repr(before)
+
+
+@given(
+    st.decimals(min_value="0.001", max_value="1e12", allow_nan=False, places=3),
+    st.sampled_from(["GJ", "TOE", "MWH", "KT_CO2E", "HA", "KM2", "M2", "FRACTION", "PC"]),
+    st.booleans(),
+)
+def test_a_filled_plan_is_read_again_and_nothing_more_is_filled(
+    value: Decimal, unit: str, overwrite: bool
+) -> None:
+    held = (
+        stored("CX.AREA", "2018", str(value), "KM2"),
+        stored("EN.RES.GEN", "2018", str(value), "MWH"),
+        stored("MO.EV.SHARE", "2018", str(value), "PC"),
+    )
+    units = {one.uuid: unit for one in measures().values() if one.indicator}
+    content = plan(measure(AREA, (7, 2018)), measure(ELECTRIC_CARS))
+    _, once = answered(content, held, units=units, overwrite=overwrite)
+    lines, twice = answered(once.plan, held, units=units, overwrite=overwrite)
+    assert (twice.plan, twice.changes) == (once.plan, ())
+    assert all(not line.fill for line in lines.values())

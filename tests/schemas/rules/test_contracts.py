@@ -72,6 +72,15 @@ def test_a_reduction_given_as_the_level_is_named_and_so_is_the_reverse() -> None
     assert told(promise(BASE="171276", TGT_PCT="80", TGT_RED="33833")) == [("S10", "A-2.1!C2")]
 
 
+def test_a_reduction_given_as_the_residual_is_named() -> None:
+    assert told(promise(**{**AGREEING, "RESID": "137443"})) == [("S10", "A-2.1!C5")]
+
+
+def test_a_percentage_that_the_amounts_contradict_is_named() -> None:
+    assert told(promise(**{**AGREEING, "TGT_PCT": "20"})) == [("S10", "A-2.1!C3")]
+    assert told(promise(**{**AGREEING, "TGT_PCT": "75"})) == [("S10", "A-2.1!C3")]
+
+
 def test_a_gap_is_no_more_than_the_reduction() -> None:
     assert told(promise(BASE="171276", TGT_RED="137443", GAP="150306")) == [("S10", "A-2.1!C6")]
 

@@ -39,7 +39,7 @@ from tests.schemas.validation.pyshacl_twin import by_pyshacl, compiled, graph_of
 WORDS = st.sampled_from(
     ["", "_T", "I", "II.1", "i", "S1", "S1_S2", "S9", "ELEC", "A", "K", "NO", "NONE", "2018", "2018-S2", "2018-13",
      "18", "SI_052", "si_052", "GHG.SEC", "T_CO2E", "MWH", "NR/HAB", "F", "ACT", "UNK", "AR5", "kranj-2018", "Č", "a b",
-     "SI_052\n", " "]
+     "SI_052\n", " ", "NUTS 2021", "NUTS 20215", "2015-02-25", "trips", "?", "a" * 101, "a 2021" * 40]
 )  # fmt: skip
 PLAIN = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=4)
 NUMBER_TEXTS = st.one_of(
