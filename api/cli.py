@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "admin": "api.cli_admin",
     "key": "api.cli_admin",
     "audit": "api.cli_audit",
+    "policy": "api.cli_policy",
     "migrate": "api.cli_node",
     "doctor": "api.cli_node",
     "backup": "api.cli_node",

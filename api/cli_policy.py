@@ -1,0 +1,20 @@
+"""Commands on policies."""
+
+import typer
+
+from api.cli_policy_analysis import find_conflicts
+from api.cli_policy_evaluate import evaluate_files
+
+policy = typer.Typer(help="Policies: what they decide, and why.", no_args_is_help=True)
+policy.command("evaluate")(evaluate_files)
+policy.command("conflicts")(find_conflicts)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.add_typer(policy, name="policy")
+
+
+@policy.callback()
+def of_policies() -> None:
+    """Policies: what they decide, and why."""
