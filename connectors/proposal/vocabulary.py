@@ -3,7 +3,6 @@
 import difflib
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -12,6 +11,7 @@ from typing import Any
 
 from connectors.cells import ASSUMED
 from schemas.codes import codelist
+from schemas.spelling import folded
 
 WORDS = Path(__file__).parent / "words.toml"
 CODED = ("sector", "scope", "carrier", "gas", "mode", "value_type")
@@ -47,12 +47,8 @@ class Match:
     candidates: tuple[str, ...]
 
 
-@lru_cache(maxsize=20_000)
-def fold(text: str) -> str:
-    """Give a text without what does not tell words apart: case, diacritics, punctuation, space."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
-    letters = "".join(sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
-    return " ".join(letters.split())
+fold = lru_cache(maxsize=20_000)(folded)
+"""A text without what does not tell words apart; kept, since a table says the same words in each row."""
 
 
 @cache

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from policies.odrl.policy import ODRL
-from policies.odrl.vocabulary import OG, expand
+from policies.odrl.vocabulary import expand
 from schemas.languages import Text
 
 PROFILE = "https://w3id.org/ogledalo/odrl"
@@ -137,8 +137,3 @@ def profile_operands() -> tuple[Operand, ...]:
 def row_operands() -> tuple[Operand, ...]:
     """Give the operands that are decided row by row."""
     return tuple(one for one in operands().values() if one.phase == "row")
-
-
-def is_ours(iri: str) -> bool:
-    """Say whether an IRI is in our namespace."""
-    return iri.startswith(OG)
