@@ -5,7 +5,7 @@ RUN := .venv/bin/
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
 
-.PHONY: demo test lint format bench pictures clean
+.PHONY: demo test lint audit-dependencies format bench pictures clean
 
 demo: .venv/for-use  ## set everything up, harvest the demo portals, publish, serve
 	$(RUN)ogledalo demo $(ARGS)
@@ -20,6 +20,9 @@ lint: .venv/for-work  ## style, types and layers
 	$(RUN)lint-imports
 	-$(RUN)deptry . --per-rule-ignores "DEP002=psycopg|python-multipart|uvicorn" || true
 	-$(RUN)vulture api catalogue connectors policies schemas --min-confidence 90 || true
+
+audit-dependencies: .venv/for-work  ## known vulnerabilities of what uv.lock names
+	$(RUN)python deploy/audit_dependencies.py --uv $(UV) --pip-audit $(RUN)pip-audit
 
 format: .venv/for-work  ## write the code in the house's form
 	$(RUN)ruff check --fix .

@@ -17,7 +17,7 @@ from api.meter import Meter
 MOST_BYTES = 64 * 1024 * 1024
 LARGEST_ANSWER = 1024 * 1024
 _KEPT_ON_304 = frozenset({b"etag", b"cache-control", b"link", b"last-modified"})
-_WHO_ASKS = frozenset({b"authorization", b"cookie"})
+_WHO_ASKS = frozenset({b"authorization", b"cookie", b"ogledalo-purpose"})
 
 
 class Asked(NamedTuple):

@@ -9,11 +9,18 @@ from api.answer_cache import AnswerCache
 from api.envelope import Envelope
 from api.epoch_reader import EpochReader
 from api.gateway import Gateway
+from api.limits.asking import Limits
+from api.limits.bodies import BodyLayer
+from api.limits.layer import LimitLayer
+from api.machines.burning import NoKeysInAddresses
+from api.machines.uses import keeping_uses
 from api.meter import Meter
 from api.problems import install_problems
+from api.registry_shelf import RegistryShelf
 from api.reuse_terms import TermsShelf
 from api.routes import ROUTERS
 from api.version import VERSION
+from catalogue.database import limit_statements
 
 
 class Node(FastAPI):
@@ -21,17 +28,27 @@ class Node(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put our layers in front of FastAPI's own."""
-        epochs = EpochReader(self.state.gateway.engine, self.state.gateway.clock)
-        stored = AnswerCache(super().build_middleware_stack(), epochs, self.state.meter)
-        return Envelope(stored, self.state.meter)
+        epochs = EpochReader(self.state.gateway.engine, self.state.gateway.policies, self.state.gateway.clock)
+        taking = BodyLayer(super().build_middleware_stack(), self.state.gateway.settings)
+        counted = LimitLayer(taking, self.state.limits)
+        stored = AnswerCache(counted, epochs, self.state.meter)
+        secure = self.state.gateway.settings.base_url.startswith("https://")
+        burning = NoKeysInAddresses(stored, self.state.gateway)
+        return Envelope(burning, self.state.meter, secure=secure)
 
 
 def create_app(gateway: Gateway) -> FastAPI:
     """Make the application that serves a gateway."""
-    app = Node(title="Ogledalo", version=VERSION, docs_url=None, redoc_url=None)
+    app = Node(
+        title="Ogledalo", version=VERSION, docs_url=None, redoc_url=None,
+        lifespan=lambda _app: keeping_uses(gateway.engine),
+    )  # fmt: skip
     app.state.gateway = gateway
     app.state.meter = Meter()
     app.state.terms_shelf = TermsShelf()
+    app.state.registry_shelf = RegistryShelf()
+    app.state.limits = Limits(gateway.settings, gateway.clock)
+    limit_statements(gateway.engine, gateway.settings.statement_timeout)
     install_problems(app)
     for router in (*ROUTERS, pages.router):
         app.include_router(router)

@@ -37,4 +37,4 @@ def operator_door(gateway: Gateway, subject: Subject = ANONYMOUS) -> Iterator[Do
 
 def door_in(gateway: Gateway, session: Session, subject: Subject = ANONYMOUS) -> Door:
     """Make a door in a session."""
-    return Door(subject, session, gateway.audit, gateway.clock(), "cli")
+    return Door(subject, session, gateway.audit, gateway.clock(), gateway.policies, "cli")

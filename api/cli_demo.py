@@ -53,7 +53,9 @@ def _summary(gateway: Gateway, results: list[RunResult], folder: Path) -> str:
 
 def _serve(gateway: Gateway, port: int, address: str) -> None:
     keys = demos.access(gateway)
-    config = uvicorn.Config(create_app(gateway), host="127.0.0.1", port=port, log_level="warning")
+    config = uvicorn.Config(
+        create_app(gateway), host="127.0.0.1", port=port, log_level="warning", proxy_headers=False
+    )
     _Announced(config, demos.welcome(address, keys)).run()
 
 

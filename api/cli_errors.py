@@ -9,13 +9,33 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from api.errors import GatewayError
+from api.limits.errors import LimitError
 from catalogue.errors import AccessRefusedError, CatalogueError
 from connectors.errors import ConnectorError
+from policies.asking_errors import AskingError
 from policies.audit.errors import AuditProofError
+from policies.network_errors import MembershipError
+from policies.odrl.errors import PolicyDocumentError
+from policies.publishing_errors import PublishingError
+from policies.quota_errors import QuotaError
+from policies.rehearsal.errors import RehearsalError
 from schemas.errors import SchemaError
 from schemas.languages import Lang, is_lang
 
-OUR_ERRORS = (AuditProofError, CatalogueError, ConnectorError, GatewayError, SchemaError)
+OUR_ERRORS = (
+    AskingError,
+    AuditProofError,
+    CatalogueError,
+    ConnectorError,
+    GatewayError,
+    LimitError,
+    MembershipError,
+    PolicyDocumentError,
+    PublishingError,
+    QuotaError,
+    RehearsalError,
+    SchemaError,
+)
 REFUSED = 1
 
 

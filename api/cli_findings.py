@@ -10,14 +10,17 @@ from api.asked_codes import known_places
 from api.cli_common import gateway_of
 from api.cli_errors import fail, language
 from api.findings_told import reply_list
+from api.gateway import Gateway
 from catalogue import registry
 from catalogue.audit import AuditEntry, record_act
 from catalogue.database import unit_of_work
 from catalogue.findings import Onlooker, as_finding, find_finding, standing_findings
 from catalogue.models import Dataset, FindingRow
 from catalogue.replies import Reply, known_state, mark_sent, replies_to, reply, unsent
+from catalogue.scope import Scope
+from policies.asker import of_the_operator
 from policies.decision import Action
-from policies.engine import of_operator
+from policies.in_force import without_policies
 from policies.rowfilter import scope
 from schemas.languages import Lang, Text
 from schemas.messages import say
@@ -25,6 +28,11 @@ from schemas.rule_book import find_rule
 
 findings = typer.Typer(help="Findings, and what their owners say.", no_args_is_help=True)
 LangOption = Annotated[str, typer.Option("--lang", help="en, sl or hr.")]
+
+
+def _everything(gateway: Gateway) -> Scope:
+    """Give what whoever runs the node sees: everything."""
+    return scope(of_the_operator(gateway.clock()), Action.READ, without_policies())
 
 
 def add_to(app: typer.Typer) -> None:
@@ -46,7 +54,7 @@ def list_findings(
         known_state(state)
     with unit_of_work(gateway.engine) as session:
         rows = standing_findings(
-            session, scope(Action.READ, of_operator()), Onlooker(gateway.clock(), everything=True),
+            session, _everything(gateway), Onlooker(gateway.clock(), everything=True),
             places=known_places(session, tuple(place or ())), dataset=dataset, rule=rule, state=state,
         )  # fmt: skip
         if rule and not rows:
@@ -104,7 +112,7 @@ def reply_by_post(
     now = gateway.clock()
     with unit_of_work(gateway.engine) as session:
         onlooker = Onlooker(now, everything=True)
-        row = find_finding(session, finding, scope(Action.READ, of_operator()), onlooker)
+        row = find_finding(session, finding, _everything(gateway), onlooker)
         dataset = session.get(Dataset, row.dataset)
         owner = dataset.publisher if dataset else ""
         reply(session, row, Reply(state, Text(**{language(lang): text}), owner, "operator"), now)

@@ -19,6 +19,7 @@ from connectors.references import check_sources
 from connectors.registered import export_sources, known, put_sources, registered
 from connectors.runs import RunResult, last_runs, left_running
 from connectors.sources import CheckedSources
+from policies.marking import mark_governed
 
 sources = typer.Typer(help="Sources: list, check, import and export them.", no_args_is_help=True)
 FAILED, HELD = 1, 2
@@ -73,6 +74,7 @@ def import_sources(file: Path, lang: LangOption = "en") -> None:
     gateway = gateway_of()
     with unit_of_work(gateway.engine) as session:
         ids = put_sources(session, checked.file)
+        mark_governed(session, gateway.clock())  # organisations may stand under others now
         for source in ids:
             act = AuditEntry(
                 "operator", "source.import", source, permitted=True, rule="command-line", request="cli"

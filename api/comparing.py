@@ -17,7 +17,6 @@ from schemas.comparability.comparison import Comparison
 from schemas.comparability.evidence import Evidence, LicenceLine
 from schemas.comparability.question import Question
 from schemas.comparability.series import Series, compare_series
-from schemas.observations import StoredObservation
 
 
 def compare_within(door: Door, question: Question) -> Comparison:
@@ -37,7 +36,7 @@ def answered_within(door: Door, question: Question) -> tuple[Comparison, Evidenc
     """
     evidence = _evidence(door, question)
     answer = compare(question, evidence)
-    door.record_reads(_not_open(door.session, evidence.observations))
+    door.record_reads({one.dataset for one in evidence.observations})
     return answer, evidence
 
 
@@ -49,7 +48,7 @@ def series_within(door: Door, question: Question, periods: Sequence[str], base: 
     """
     evidence = _evidence(door, question)
     answer = compare_series(question, periods, evidence, base)
-    door.record_reads(_not_open(door.session, evidence.observations))
+    door.record_reads({one.dataset for one in evidence.observations})
     return answer
 
 
@@ -86,9 +85,3 @@ def licence_lines(session: Session, datasets: Collection[str]) -> Mapping[str, L
     """Give each dataset's licence and whom to name."""
     rows = session.exec(select(Dataset).where(col(Dataset.id).in_(sorted(datasets))))
     return {row.id: LicenceLine(row.licence, row.attribution or row.publisher) for row in rows}
-
-
-def _not_open(session: Session, observations: Sequence[StoredObservation]) -> set[str]:
-    ids = sorted({one.dataset for one in observations})
-    closed = select(Dataset.id).where(col(Dataset.id).in_(ids), col(Dataset.access) != "open")
-    return set(session.exec(closed))

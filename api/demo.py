@@ -21,7 +21,11 @@ from api.gateway import Gateway, open_gateway
 from api.harvesting import harvester
 from api.keys import issue_key
 from api.local_importing import import_local, read_body
-from api.models import Staff
+from api.people.acts import Actor
+from api.people.invitations import sign_in_link
+from api.people.persons import add_person, find_person
+from api.people.staff import give_role
+from api.people.work import acting
 from api.settings import Settings
 from catalogue.audit import AuditEntry, record_act
 from catalogue.database import unit_of_work
@@ -29,6 +33,7 @@ from connectors.references import check_sources
 from connectors.registered import known, put_sources
 from connectors.runs import RunResult
 from policies.decision import Role
+from policies.marking import mark_governed
 
 PORTALS = Path(__file__).resolve().parents[1] / "deploy" / "demo"
 FOLDER = Path("var/demo")
@@ -42,10 +47,15 @@ READER = ("demo-reader", "mestna-obcina-kranj")
 
 @dataclass(frozen=True, slots=True)
 class DemoAccess:
-    """The keys of the demo: one that reads, one that administers."""
+    """The keys of the demo, one that reads and one that administers, and where its administrator signs in.
+
+    Args:
+        link: serves once; whoever has set up a passkey or codes signs in without it.
+    """
 
     reader: str
     administrator: str
+    link: str
 
 
 @contextmanager
@@ -98,6 +108,7 @@ def prepare(settings: Settings, addresses: Mapping[str, str], *, fresh: bool) ->
             fail("\n".join(problem.sentence("en") for problem in checked.problems))
             return gateway
         put_sources(session, checked.file)
+        mark_governed(session, gateway.clock())
     return gateway
 
 
@@ -134,14 +145,25 @@ def harvest_all(gateway: Gateway, names: list[str], say: Callable[[str], None]) 
 
 
 def access(gateway: Gateway) -> DemoAccess:
-    """Give the demo's keys; made once, kept beside the demo's data so that it can show them again."""
+    """Give the demo's keys and its administrator's login.
+
+    The keys are made once and kept beside the demo's data, so that it can show them again; the link is a new one each time.
+    """
     file = gateway.settings.data_dir / "demo-access.json"
     if file.exists():
-        return DemoAccess(**json.loads(file.read_text(encoding="utf-8")))
-    with unit_of_work(gateway.engine) as session:
+        keys = json.loads(file.read_text(encoding="utf-8"))
+    else:
+        keys = _keys(gateway)
+        file.touch(mode=0o600)
+        file.write_text(json.dumps(keys), encoding="utf-8")
+    return DemoAccess(**keys, link=_link(gateway))
+
+
+def _keys(gateway: Gateway) -> dict[str, str]:
+    with acting(gateway) as session:
         now = gateway.clock()
         name, organisation = ADMINISTRATOR
-        session.merge(Staff(name=name, organisation=organisation, role=Role.ADMINISTRATOR.value))
+        give_role(session, name, organisation, Role.ADMINISTRATOR)
         administrator = issue_key(session, gateway.pepper, staff=name, organisation=organisation, now=now)
         reader = issue_key(session, gateway.pepper, staff=READER[0], organisation=READER[1], now=now)
         for made in (name, READER[0]):
@@ -150,11 +172,16 @@ def access(gateway: Gateway) -> DemoAccess:
                 AuditEntry("demo", "key.create", "", permitted=True, rule="command-line", person=made),
                 now,
             )
-    gateway.audit.drain(gateway.engine)
-    made_access = DemoAccess(reader=reader, administrator=administrator)
-    file.touch(mode=0o600)
-    file.write_text(json.dumps({"reader": reader, "administrator": administrator}), encoding="utf-8")
-    return made_access
+    return {"reader": reader, "administrator": administrator}
+
+
+def _link(gateway: Gateway) -> str:
+    """Make a link by which the demo's administrator signs in."""
+    name, organisation = ADMINISTRATOR
+    with acting(gateway) as session:
+        now = gateway.clock()
+        person = find_person(session, name) or add_person(session, name, now)
+        return sign_in_link(session, gateway, person, organisation, Role.ADMINISTRATOR, Actor.operator(now))
 
 
 def welcome(address: str, keys: DemoAccess) -> list[str]:
@@ -165,6 +192,7 @@ def welcome(address: str, keys: DemoAccess) -> list[str]:
         f"serving at {address}",
         f"  key of a reader (Kranj, may read the restricted example): {keys.reader}",
         f"  administrator: {ADMINISTRATOR[0]} of {ADMINISTRATOR[1]}, key {keys.administrator}",
+        f"  the administrator signs in once by {keys.link} and sets up a passkey or codes there",
         "try:",
         f"  curl '{address}/api/v1/compare?indicator=GHG.TOT&{cities}'",
         f"  OGLEDALO_DATA_DIR={FOLDER} ogledalo explain GHG.SEC SI_052 2018 --sector I --scope _T --verify",

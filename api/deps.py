@@ -5,6 +5,7 @@ them do; measured, a new question takes 0.5 ms less.
 """
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Annotated
 
 from anyio import CancelScope
@@ -12,12 +13,20 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
+from api.circumstances import circumstances_of
 from api.door import Door
 from api.gateway import Gateway
-from api.keys import subject_of_key
 from api.language import language_of
+from api.machines.recognising import subject_of_bearer
+from api.machines.scopes import require_scope
+from api.people.csrf import csrf_token
+from api.people.live import get_live_session
+from api.people.models import PersonSession
+from api.people.roles import departments
+from api.people.sessions import COOKIE, subject_in
 from catalogue.audit import recorded_in
 from policies.decision import ANONYMOUS, Subject
+from policies.roles import reaching_roles
 from schemas.languages import Lang
 
 
@@ -58,13 +67,41 @@ SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 
 
 async def get_subject(request: Request, session: SessionDep) -> Subject:
-    """Give who asks: the holder of the key in the Authorization header, or the world."""
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    if not scheme:
+    """Give who asks: the holder of the credential in the Authorization header, who is signed in, or the world.
+
+    A credential that is sent counts more than a session: it is sent on purpose, a cookie by whatever page asks.
+    """
+    subject = await _recognised(request, session)
+    await request.app.state.limits.know(request, subject)
+    require_scope(subject, request.method, request.url.path)
+    return subject
+
+
+async def _recognised(request: Request, session: Session) -> Subject:
+    scheme, _, sent = request.headers.get("authorization", "").partition(" ")
+    if scheme:
+        token = sent.strip() if scheme.lower() == "bearer" else ""
+        return await run_in_threadpool(_by_credential, session, gateway_of(request), token)
+    row = await get_live_session(request) if COOKIE in request.cookies else None
+    if row is None:
         return ANONYMOUS
-    gateway = gateway_of(request)
-    sent = key.strip() if scheme.lower() == "bearer" else ""
-    return await run_in_threadpool(subject_of_key, session, gateway.pepper, sent, gateway.clock())
+    request.state.csrf = csrf_token(gateway_of(request), row)
+    return await run_in_threadpool(_by_session, session, row)
+
+
+def _by_credential(session: Session, gateway: Gateway, token: str) -> Subject:
+    return _with_departments(session, subject_of_bearer(session, gateway, token, gateway.clock()))
+
+
+def _by_session(session: Session, row: PersonSession) -> Subject:
+    return _with_departments(session, subject_in(session, row) or ANONYMOUS)
+
+
+def _with_departments(session: Session, subject: Subject) -> Subject:
+    """Give a subject with its roles on what stands under the organisations that it has them on."""
+    if not subject.roles:
+        return subject
+    return replace(subject, roles=reaching_roles(subject.roles, departments(session)))
 
 
 SubjectDep = Annotated[Subject, Depends(get_subject)]
@@ -74,7 +111,11 @@ async def get_door(request: Request, session: SessionDep, subject: SubjectDep) -
     """Give the subject's door."""
     gateway = gateway_of(request)
     request_id = getattr(request.state, "request_id", "")
-    return Door(subject, session, gateway.audit, gateway.clock(), request_id)
+    told = getattr(request.state, "epochs", None)
+    return Door(
+        subject, session, gateway.audit, gateway.clock(), gateway.policies, request_id,
+        circumstances_of(request, subject), None if told is None else dict(told),
+    )  # fmt: skip
 
 
 async def get_language(request: Request) -> Lang:

@@ -11,6 +11,7 @@ from catalogue.errors import DatabaseUrlError
 from catalogue.migrations import NEWEST, current_version
 
 SECRET = ("pepper",)
+WITH_PASSWORD = ("database_url", "limits_store")
 
 
 def examine() -> tuple[list[str], bool]:
@@ -27,7 +28,7 @@ def examine() -> tuple[list[str], bool]:
 def _shown(name: str, value: object) -> str:
     if name in SECRET:
         return "set" if value else "made by itself"
-    if name == "database_url" and value:
+    if name in WITH_PASSWORD and value:
         return without_password(str(value))
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 

@@ -1,40 +1,26 @@
-"""The envelope of every answer: request id, security headers, `Vary`, and HEAD on every GET route.
+"""The envelope of every answer: request id, security headers, and HEAD on every GET route.
 
 A pure ASGI layer, in front of everything else: Starlette's base class for middleware starts tasks for each request.
 """
 
 import secrets
 from asyncio import Event
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.meter import Meter
-
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-}
-VARY = "Accept, Accept-Language, Authorization"
-
-FIRST_PROBLEM = 400
-
-_EVERY = [
-    (b"vary", VARY.encode()),
-    *((name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()),
-]
-_NAMES = frozenset(name for name, _ in _EVERY)
-_NEVER_KEPT = [(b"cache-control", b"no-store")]
+from api.security_headers import Guarded, Headers, SecurityHeaders
 
 
 class Envelope:
     """Puts what every answer carries around the answers of an application."""
 
-    def __init__(self, app: ASGIApp, meter: Meter) -> None:
+    def __init__(self, app: ASGIApp, meter: Meter, *, secure: bool = False) -> None:
         self._app = app
         self._meter = meter
+        self._security = SecurityHeaders(secure=secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; HEAD is answered as the GET it stands for, without the body."""
@@ -43,7 +29,14 @@ class Envelope:
             return
         request_id = secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
-        marked = _Marked(send, request_id, self._meter)
+        guarded = Guarded.of(scope)
+
+        def headers(status: int, told: Headers) -> Headers:
+            beside = scope["state"].get("limit_headers", ())  # not of the answer itself, which may be stored
+            around = self._security.around(guarded, status, told)
+            return [*around, *beside, (b"x-request-id", request_id.encode())]
+
+        marked = _Marked(send, headers, self._meter)
         if scope["method"] == "HEAD":
             cut = _Cut(receive, marked)
             await self._app({**scope, "method": "GET"}, cut.receive, cut.send)
@@ -54,22 +47,16 @@ class Envelope:
 class _Marked:
     """Sends an answer with the headers that all of them carry."""
 
-    def __init__(self, send: Send, request_id: str, meter: Meter) -> None:
+    def __init__(self, send: Send, headers: Callable[[int, Headers], Headers], meter: Meter) -> None:
         self._send = send
-        self._request_id = request_id.encode()
+        self._headers = headers
         self._meter = meter
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._meter.count_answer(message["status"])
-            message["headers"] = self._headers(message["status"], message.get("headers", ()))
+            message["headers"] = self._headers(message["status"], list(message.get("headers", ())))
         await self._send(message)
-
-    def _headers(self, status: int, told: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        own = {name for name, _ in told}
-        every = _EVERY if own.isdisjoint(_NAMES) else [pair for pair in _EVERY if pair[0] not in own]
-        problem = _NEVER_KEPT if status >= FIRST_PROBLEM and b"cache-control" not in own else []
-        return [*told, *every, *problem, (b"x-request-id", self._request_id)]
 
 
 class _Cut:

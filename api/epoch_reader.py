@@ -1,10 +1,12 @@
 """Reading the epochs on every request: what another process changed must show at once, so it must cost little.
 
-Time counts, too: when the notice of a finding ends, answers change although nobody wrote. How many notices have ended
-stands beside the counters; when they end is read anew only when a counter changed.
+Time counts, too: when the notice of a finding ends, or a policy begins to let something through, answers change although
+nobody wrote. How many such moments are past stands beside the counters; when they are is read anew only when a counter
+changed.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import Engine, select
@@ -12,8 +14,10 @@ from sqlmodel import Session, col
 from starlette.concurrency import run_in_threadpool
 
 from api.clock import Clock, utc_now
+from api.policy_shelf import PolicyShelf
 from catalogue.models import Epoch
 from catalogue.replies import notice_ends
+from policies.in_force import InForce
 
 Epochs = tuple[tuple[str, int], ...]
 """The counters by name, e.g. ``(("catalogue", 7), ("policy", 2))``."""
@@ -26,8 +30,9 @@ class EpochReader:
     a thread.
     """
 
-    def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
+    def __init__(self, engine: Engine, policies: PolicyShelf, clock: Clock = utc_now) -> None:
         self._engine = engine
+        self._policies = policies
         self._clock = clock
         self._known: Epochs | None = None
         self._ends: list[datetime] = []
@@ -37,17 +42,28 @@ class EpochReader:
 
     async def read(self) -> Epochs:
         """Give the epochs as they stand now."""
-        return self._read() if self._at_once else await run_in_threadpool(self._read)
+        counters = self._counters() if self._at_once else await run_in_threadpool(self._counters)
+        now = self._clock()
+        in_force = self._policies.held(dict(counters), now)
+        if in_force is None or counters != self._known:
+            in_force = await run_in_threadpool(self._learn, counters, now)
+        return (*counters, *self._by_time(in_force, now))
 
-    def _read(self) -> Epochs:
-        counters = self._counters()
-        if counters != self._known:
-            with Session(self._engine) as session:
-                self._ends = notice_ends(session)
-            self._known = counters
-        if not self._ends:
-            return counters
-        return (*counters, ("notices", bisect_right(self._ends, self._clock())))
+    def _learn(self, counters: Epochs, now: datetime) -> InForce:
+        """Read what tells when answers change by themselves."""
+        with Session(self._engine) as session:
+            self._ends = notice_ends(session)
+            in_force = self._policies.in_force(session, now, dict(counters))
+        self._known = counters
+        return in_force
+
+    def _by_time(self, in_force: InForce, now: datetime) -> Iterator[tuple[str, int]]:
+        if self._ends:
+            yield "notices", bisect_right(self._ends, now)
+        if in_force.moments or in_force.rolling:
+            past, minute = in_force.era(now)
+            yield "moments", past
+            yield "minute", minute
 
     def _counters(self) -> Epochs:
         connection = self._engine.raw_connection()

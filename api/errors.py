@@ -10,6 +10,7 @@ GatewayError
 ├── LetterNotFoundError     a letter about data that nobody is missing
 ├── UploadNotFoundError     an upload that is not there, or is somebody else's
 ├── PreferenceNotFoundError a decision on sources that does not stand
+├── PurposeError            a purpose that the caller's key may not declare
 └── DemoPortalsError        the demo's simulated portals did not start
 """
 
@@ -55,6 +56,15 @@ class ParameterError(GatewayError):
         self.found = found
         self.expected = expected
         super().__init__(f"{name}={found!r}: expected {expected}")
+
+
+class PurposeError(GatewayError):
+    """Say which purpose was declared, and which the key may declare."""
+
+    def __init__(self, found: str, allowed: Sequence[str]) -> None:
+        self.found = found
+        self.allowed = tuple(allowed)
+        super().__init__(f"purpose {found!r} may not be declared; allowed: {', '.join(allowed) or 'none'}")
 
 
 class BackupError(GatewayError):

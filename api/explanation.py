@@ -19,7 +19,8 @@ from catalogue.publishing_errors import MappingNotFoundError
 from catalogue.replies import replies_to
 from catalogue.withdrawal import require_served
 from connectors.verification import verify as verify_bytes
-from policies.decision import Action
+from policies.compiled.residual import EVERY_ROW
+from policies.decision import Action, Decision
 from schemas.codes import codelist
 from schemas.indicators import indicator
 from schemas.languages import Lang
@@ -50,26 +51,36 @@ def explain(gateway: Gateway, door: Door, observation_id: str, lang: Lang, verif
         require_served(door.session, [row.release])
     session, observation = door.session, stored.observation
     snapshot = _snapshot(session, observation.snapshot)
+    kept = _withheld(decision)
     answer: Json = {
         "observation": _observation(stored, lang),
         "recorded_from": row.recorded_from.isoformat(),
         "recorded_to": row.recorded_to.isoformat() if row.recorded_to else None,
-        "document": _document(snapshot),
+        "document": None if "document" in kept else _document(snapshot),
         "cell": observation.source_cell,
         "raw_value": observation.raw_value,
         "raw_unit": observation.raw_unit,
-        "mapping": _mapping(session, observation.mapping),
-        "steps": _steps(observation),
+        "mapping": None if "mapping" in kept else _mapping(session, observation.mapping),
+        "steps": [] if "steps" in kept else _steps(observation),
         "basis": _basis(session, observation.key.basis),
         "findings": _findings(door, observation.key, lang),
         "release": _release(session, stored.release),
         "dataset": _dataset(door, dataset_id, lang),
-        "decision": {"rule": decision.rule, "reason": decision.reason.in_(lang)},
+        "decision": {"rule": decision.rule, "reason": decision.reason.in_(lang), "withheld": sorted(kept)},
         "verified": None,
     }
-    if verify:
+    if verify and "steps" not in kept and "mapping" not in kept:
         answer["verified"] = _verified(gateway, session, stored, snapshot, lang)
     return answer
+
+
+def _withheld(decision: Decision) -> frozenset[str]:
+    """Give what of the way back is kept from who may not see all rows and columns of the dataset."""
+    masks = decision.masks
+    kept = set(masks) | ({"document"} if "snapshot" in masks or decision.rows is not EVERY_ROW else set())
+    if not masks.isdisjoint({"raw_value", "raw_unit", "published_value", "published_unit"}):
+        kept.add("steps")
+    return frozenset(kept)
 
 
 def find_series(door: Door, key: Mapping[str, str]) -> list[StoredObservation]:

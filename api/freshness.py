@@ -5,20 +5,24 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
+from api.circumstances import PURPOSE
 from api.door import Door
 from api.entity_tags import entity_tag, holds
 from api.epoch_reader import Epochs
 from api.language import language_of
+from api.registry_shelf import Registered, RegistryShelf
 from api.reuse_terms import ReuseTerms, TermsShelf
 from api.version import VERSION
 from catalogue.scope import Scope
 from policies.decision import Action
 from schemas.languages import Lang
 
+WHO_ASKS = frozenset({"authorization", "cookie", PURPOSE})
 PUBLIC = "public, no-cache"
 """Everybody may keep it, and asks whether it still stands before giving it again."""
 
-PRIVATE = "private, no-cache"
+PRIVATE = "private, no-store"
+"""What depends on who asks: nobody keeps it for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,12 @@ class Fresh:
         """Give under which terms the datasets of a scope may be re-used."""
         return self.shelf.terms(self.door.session, within, self.epochs)
 
+    @property
+    def registered(self) -> Registered:
+        """The organisations and places that the node knows."""
+        shelf: RegistryShelf = self.request.app.state.registry_shelf
+        return shelf.registered(self.door.session, self.epochs)
+
     def answer(self, within: Scope, representation: str, draw: Callable[[], Response]) -> Response:
         """Draw an answer, or say 304 to who holds it.
 
@@ -67,7 +77,9 @@ class Fresh:
         return response
 
     def _is_for_everybody(self, within: Scope) -> bool:
-        """Say whether no key was sent, and nothing that is not open can have taken part."""
-        if "authorization" in self.request.headers:
-            return False
-        return within.action == Action.DISCOVER or not self.terms(within).guarded
+        """Say whether who asks said nothing of themselves, so that what is let through is let through to everybody.
+
+        Where policies count their uses each answer must be asked for.
+        """
+        told = not WHO_ASKS.isdisjoint(self.request.headers)
+        return not told and (within.action == Action.DISCOVER or not self.door.in_force.quotas)

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from api.clock import Clock, utc_now
+from api.policy_shelf import PolicyShelf
 from api.settings import Settings
 from api.tables import all_tables
 from catalogue.audit import AuditLog
@@ -24,6 +25,11 @@ class Gateway:
     audit: AuditLog
     pepper: bytes = field(repr=False)
     clock: Clock = utc_now
+    policies: PolicyShelf = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make a shelf for the policies, empty until somebody asks."""
+        object.__setattr__(self, "policies", PolicyShelf(self.settings.base_url))
 
     def close(self) -> None:
         """Close the database connections."""

@@ -7,8 +7,8 @@ from sqlmodel import col, select
 from api.door import Door
 from api.preferring import override_of, tellers
 from catalogue import registry
-from catalogue.models import Dataset, ObservationRow
-from catalogue.observations import ObservationQuery, conditions
+from catalogue.models import ObservationRow
+from catalogue.observations import ObservationQuery, conditions, kept_back, veiled
 from catalogue.releases import to_observation
 from policies.decision import Action
 from schemas.errors import UnknownCodeError
@@ -29,7 +29,7 @@ def mirror_within(door: Door, question: MirrorQuestion) -> Mirror:
     """
     gathered = gather(door, question)
     answer = mirror(question, gathered)
-    door.record_reads(_not_open(door, [one.stored for one in gathered.seen]))
+    door.record_reads({one.stored.dataset for one in gathered.seen})
     return answer
 
 
@@ -72,18 +72,19 @@ def _around(door: Door, asked: Fact, places: Sequence[str]) -> list[Seen]:
 def _read(door: Door, query: ObservationQuery) -> list[Seen]:
     within = door.scope(Action.READ)
     statement = select(ObservationRow).where(*conditions(query), within.observations())
-    rows = door.session.exec(statement.order_by(col(ObservationRow.number)))
+    rows = door.session.exec(statement.order_by(col(ObservationRow.number))).all()
+    kept = kept_back(door.session, within, {row.dataset for row in rows})
     return [
         Seen(
-            StoredObservation(row.id, row.release, row.dataset, to_observation(row), row.example),
+            StoredObservation(
+                row.id,
+                row.release,
+                row.dataset,
+                veiled(to_observation(row), kept.get(row.dataset, ())),
+                row.example,
+            ),
             row.recorded_from,
             row.recorded_to,
         )
         for row in rows
     ]
-
-
-def _not_open(door: Door, observations: Sequence[StoredObservation]) -> set[str]:
-    ids = sorted({one.dataset for one in observations})
-    closed = select(Dataset.id).where(col(Dataset.id).in_(ids), col(Dataset.access) != "open")
-    return set(door.session.exec(closed))

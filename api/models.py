@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
 from catalogue.columns import UtcTime
@@ -16,7 +17,11 @@ class Staff(SQLModel, table=True):
 
 
 class ApiKey(SQLModel, table=True):
-    """A key; only its keyed hash is kept, the key itself is shown once."""
+    """A key; only its keyed hash is kept, the key itself is shown once.
+
+    `prefix` is its id. `kind` is live or sandbox. `scopes` None: whatever its holder may; `networks`, `purposes` None:
+    any. Keys that replaced one another are a `line`, named by the first of them.
+    """
 
     __tablename__ = "api_key"
 
@@ -28,3 +33,11 @@ class ApiKey(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcTime, nullable=True)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcTime, nullable=True)
+    kind: str = Field(default="live", sa_column_kwargs={"server_default": "live"})
+    scopes: list[str] | None = Field(default=None, sa_type=JSON)
+    networks: list[str] | None = Field(default=None, sa_type=JSON)
+    purposes: list[str] | None = Field(default=None, sa_type=JSON)
+    created_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    line: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
+    replaces: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcTime, nullable=True)

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from api.asking_faults import ASKING
 from api.errors import (
     BackupError,
     DemoPortalsError,
@@ -17,20 +18,63 @@ from api.errors import (
     LetterNotFoundError,
     ParameterError,
     PreferenceNotFoundError,
+    PurposeError,
     RoleMissingError,
     RunNotFoundError,
     UnknownKeyError,
     UploadNotFoundError,
 )
 from api.language import language_of
+from api.limits.errors import (
+    BodyTooDeepError,
+    BodyTooLargeError,
+    BodyTooSlowError,
+    LimitError,
+    TooManyRequestsError,
+)
+from api.machines.errors import (
+    KeyInAddressError,
+    KeyLineFullError,
+    KeyNotFoundError,
+    SandboxError,
+    ScopeMissingError,
+)
+from api.oauth.errors import JwksError, SigningKeyError
+from api.oauth.metadata import challenge
+from api.oidc.errors import (
+    ExternalSignInError,
+    ProviderEntryError,
+    ProviderFaultError,
+    ProviderUnavailableError,
+    UnknownProviderError,
+)
 from api.pages.problems import html_problem
 from api.parameter_faults import MOST_SIGNS, faults_of, sentence
+from api.people.people_errors import (
+    CredentialNotFoundError,
+    CrossSiteError,
+    InsecureAddressError,
+    InvitationClosedError,
+    InvitationNotFoundError,
+    LastAdministratorError,
+    LastCredentialError,
+    LoginNameError,
+    LoginNameTakenError,
+    NotSignedInError,
+    OrganisationExistsError,
+    OrganisationRefusedError,
+    SignInRefusedError,
+    StaffNotFoundError,
+    TooManyTriesError,
+)
+from api.policy_faults import eyes_fault, golden_fault, law_fault, lint_fault, state_fault, terms_fault
 from api.representations.times import rfc3339
 from catalogue.audit_errors import (
     AuditRecordNotFoundError,
     AuditSizeError,
     AuditUnavailableError,
 )
+from catalogue.database_errors import QuestionTooCostlyError
 from catalogue.errors import (
     AccessRefusedError,
     CursorError,
@@ -59,6 +103,19 @@ from connectors.errors import ConnectorError
 from connectors.workbook_errors import WorkbookError
 from policies.audit.errors import AuditProofError
 from policies.odrl.errors import PolicyDocumentError
+from policies.publishing_errors import (
+    FourEyesError,
+    GoldenRequestsError,
+    LegalConfirmationError,
+    PolicyNotFoundError,
+    PolicyRefusedError,
+    PolicyStateError,
+    PolicyTermsError,
+    PublishingError,
+    VersionNotFoundError,
+)
+from policies.quota_errors import QuotaError, QuotaTermsError, QuotaUsedUpError
+from policies.rehearsal.errors import NothingToRehearseError, NotRehearsedError, RehearsalError
 from schemas.comparability.errors import (
     NoPeriodsError,
     ProfileMismatchError,
@@ -91,7 +148,12 @@ class Problem:
 
 
 def _refused(error: AccessRefusedError, lang: Lang) -> Mapping[str, object]:
-    return {"rule": error.rule, "reason": error.reason.in_(lang), "how_to_ask": error.how_to_ask.in_(lang)}
+    told = {"rule": error.rule, "reason": error.reason.in_(lang), "how_to_ask": error.how_to_ask.in_(lang)}
+    return told | {"next_steps": [step.in_(lang) for step in error.next_steps]}
+
+
+def _purpose(error: PurposeError, _lang: Lang) -> Mapping[str, object]:
+    return {"errors": [{"header": "Ogledalo-Purpose", "found": error.found, "allowed": list(error.allowed)}]}
 
 
 def _role(error: RoleMissingError, lang: Lang) -> Mapping[str, object]:
@@ -102,7 +164,7 @@ def _code(error: UnknownCodeError, _lang: Lang) -> Mapping[str, object]:
     return {"errors": [{"codelist": error.codelist, "found": error.code, "nearest": list(error.candidates)}]}
 
 
-def _parameter(error: ParameterError, _lang: Lang) -> Mapping[str, object]:
+def _parameter(error: ParameterError | JwksError | RehearsalError, _lang: Lang) -> Mapping[str, object]:
     return {"errors": [{"parameter": error.name, "found": error.found, "expected": error.expected}]}
 
 
@@ -112,6 +174,18 @@ def _plan(error: PlanError, _lang: Lang) -> Mapping[str, object]:
             {"pointer": one.pointer, "found": one.found, "expected": one.expected} for one in error.faults
         ]
     }
+
+
+def _provider_entry(error: ProviderEntryError, _lang: Lang) -> Mapping[str, object]:
+    return {"errors": [{"parameter": error.name, "found": error.found, "expected": error.expected}]}
+
+
+def _provider_fault(error: ProviderFaultError, lang: Lang) -> Mapping[str, object]:
+    return {"issuer": error.issuer, "errors": [{"found": fault.in_(lang)} for fault in error.faults]}
+
+
+def _external_sign_in(error: ExternalSignInError, lang: Lang) -> Mapping[str, object]:
+    return {"rule": f"oidc/{error.rule}", "reason": error.reason.in_(lang)}
 
 
 def _size(error: AuditSizeError, _lang: Lang) -> Mapping[str, object]:
@@ -134,6 +208,14 @@ def _policy(error: PolicyDocumentError, lang: Lang) -> Mapping[str, object]:
 def _too_many(error: TooManyPlacesError, _lang: Lang) -> Mapping[str, object]:
     expected = f"at most {error.most}"
     return {"errors": [{"parameter": "place", "found": str(error.found), "expected": expected}]}
+
+
+def _line(error: KeyLineFullError, _lang: Lang) -> Mapping[str, object]:
+    return {"live": list(error.live)}
+
+
+def _scope(error: ScopeMissingError, _lang: Lang) -> Mapping[str, object]:
+    return {"needed": error.needed, "has": list(error.has)}
 
 
 def _format(error: FormatError, _lang: Lang) -> Mapping[str, object]:
@@ -178,7 +260,55 @@ def _unsettled(error: UnsettledTimeError, _lang: Lang) -> Mapping[str, object]:
     return {"errors": [{"parameter": "as_of", "found": rfc3339(error.asked), "expected": expected}]}
 
 
+def _too_many_requests(error: TooManyRequestsError, lang: Lang) -> Mapping[str, object]:
+    return {
+        "reason": error.said.in_(lang),
+        "limit": error.rate.name,
+        "points": error.rate.points,
+        "window_seconds": error.rate.seconds,
+        "counted_by": error.counted_by.in_(lang),
+        "cost": error.cost,
+        "retry_after": error.after,
+        "opens_at": rfc3339(error.opens_at),
+    }
+
+
+def _body(error: BodyTooLargeError | BodyTooSlowError | BodyTooDeepError, lang: Lang) -> Mapping[str, object]:
+    return {"reason": error.said.in_(lang), "errors": [{"parameter": "body", "limit": error.limit}]}
+
+
+def _costly(error: QuestionTooCostlyError, lang: Lang) -> Mapping[str, object]:
+    return {"reason": say("limits.too_costly", lang, limit=f"{error.seconds:g}")}
+
+
+def _quota_terms(error: QuotaTermsError, _lang: Lang) -> Mapping[str, object]:
+    return {"errors": [{"rule": error.rule, "found": error.found, "expected": error.expected}]}
+
+
+def _quota(error: QuotaUsedUpError, lang: Lang) -> Mapping[str, object]:
+    opens = rfc3339(error.opens_at) if error.opens_at else None
+    told = {"rule": error.rule, "reason": error.reason.in_(lang), "limit": error.limit}
+    return told | {"counted_as": error.counted_as, "opens_at": opens}
+
+
+def _login_name(error: LoginNameError, _lang: Lang) -> Mapping[str, object]:
+    return {"errors": [{"parameter": "name", "found": error.found, "expected": error.expected}]}
+
+
+def _organisation(error: OrganisationRefusedError, _lang: Lang) -> Mapping[str, object]:
+    return {"errors": [{"parameter": error.part, "found": error.found, "expected": error.expected}]}
+
+
+def _tries(error: TooManyTriesError, _lang: Lang) -> Mapping[str, object]:
+    return {"until": rfc3339(error.until)}
+
+
+def _cross_site(error: CrossSiteError, _lang: Lang) -> Mapping[str, object]:
+    return {"errors": [{"found": error.found, "expected": error.expected}]}
+
+
 PROBLEMS: dict[type[Exception], Problem] = {
+    **{kind: Problem(*told) for kind, told in ASKING.items()},
     DatasetNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
     ObservationNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
     ReleaseNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
@@ -203,7 +333,20 @@ PROBLEMS: dict[type[Exception], Problem] = {
     SnapshotDamagedError: Problem("snapshot-damaged", HTTPStatus.CONFLICT),
     AccessRefusedError: Problem("access-refused", HTTPStatus.FORBIDDEN, _refused),
     RoleMissingError: Problem("role-missing", HTTPStatus.FORBIDDEN, _role),
+    PurposeError: Problem("purpose-not-allowed", HTTPStatus.FORBIDDEN, _purpose),
     UnknownKeyError: Problem("unknown-key", HTTPStatus.UNAUTHORIZED),
+    KeyInAddressError: Problem("key-in-address", HTTPStatus.BAD_REQUEST),
+    KeyNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    KeyLineFullError: Problem("key-line-full", HTTPStatus.CONFLICT, _line),
+    ScopeMissingError: Problem("scope-missing", HTTPStatus.FORBIDDEN, _scope),
+    SandboxError: Problem("sandbox", HTTPStatus.FORBIDDEN),
+    JwksError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, _parameter),
+    SigningKeyError: Problem("signing-key", HTTPStatus.SERVICE_UNAVAILABLE),
+    UnknownProviderError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    ProviderEntryError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, _provider_entry),
+    ProviderUnavailableError: Problem("provider-unavailable", HTTPStatus.SERVICE_UNAVAILABLE),
+    ProviderFaultError: Problem("provider-fault", HTTPStatus.BAD_GATEWAY, _provider_fault),
+    ExternalSignInError: Problem("external-sign-in", HTTPStatus.FORBIDDEN, _external_sign_in),
     UnknownCodeError: Problem("unknown-code", HTTPStatus.UNPROCESSABLE_ENTITY, _code),
     PeriodError: Problem("not-a-period", HTTPStatus.UNPROCESSABLE_ENTITY),
     UnitError: Problem("unit", HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -220,11 +363,47 @@ PROBLEMS: dict[type[Exception], Problem] = {
     AuditRecordNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
     AuditSizeError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, _size),
     AuditProofError: Problem("audit-proof", HTTPStatus.UNPROCESSABLE_ENTITY),
+    NotRehearsedError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    NothingToRehearseError: Problem("nothing-to-rehearse", HTTPStatus.CONFLICT),
+    RehearsalError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, _parameter),
     PolicyDocumentError: Problem("policy-document", HTTPStatus.UNPROCESSABLE_ENTITY, _policy),
+    LoginNameError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, _login_name),
+    LoginNameTakenError: Problem("login-name-taken", HTTPStatus.CONFLICT),
+    OrganisationExistsError: Problem("organisation-exists", HTTPStatus.CONFLICT),
+    OrganisationRefusedError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, _organisation),
+    LastAdministratorError: Problem("last-administrator", HTTPStatus.CONFLICT),
+    LastCredentialError: Problem("last-credential", HTTPStatus.CONFLICT),
+    StaffNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    InvitationNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    InvitationClosedError: Problem("invitation-closed", HTTPStatus.GONE),
+    CredentialNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    SignInRefusedError: Problem("sign-in-refused", HTTPStatus.UNAUTHORIZED),
+    TooManyTriesError: Problem("too-many-tries", HTTPStatus.TOO_MANY_REQUESTS, _tries),
+    InsecureAddressError: Problem("insecure-address", HTTPStatus.FORBIDDEN),
+    NotSignedInError: Problem("not-signed-in", HTTPStatus.UNAUTHORIZED),
+    CrossSiteError: Problem("cross-site", HTTPStatus.FORBIDDEN, _cross_site),
     CursorError: Problem("cursor", HTTPStatus.UNPROCESSABLE_ENTITY),
     DatasetIdentityError: Problem("dataset-identity", HTTPStatus.CONFLICT),
     FormatError: Problem("format", HTTPStatus.NOT_ACCEPTABLE, _format),
     ConnectorError: Problem("source", HTTPStatus.UNPROCESSABLE_ENTITY, _connector),
+    LimitError: Problem("http", HTTPStatus.SERVICE_UNAVAILABLE),
+    TooManyRequestsError: Problem("too-many-requests", HTTPStatus.TOO_MANY_REQUESTS, _too_many_requests),
+    BodyTooLargeError: Problem("body-too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _body),
+    BodyTooSlowError: Problem("body-too-slow", HTTPStatus.REQUEST_TIMEOUT, _body),
+    BodyTooDeepError: Problem("body-too-deep", HTTPStatus.UNPROCESSABLE_ENTITY, _body),
+    PublishingError: Problem("http", HTTPStatus.SERVICE_UNAVAILABLE),
+    PolicyNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    VersionNotFoundError: Problem("not-found", HTTPStatus.NOT_FOUND),
+    PolicyTermsError: Problem("parameter", HTTPStatus.UNPROCESSABLE_ENTITY, terms_fault),
+    PolicyStateError: Problem("policy-state", HTTPStatus.CONFLICT, state_fault),
+    PolicyRefusedError: Problem("policy-refused", HTTPStatus.UNPROCESSABLE_ENTITY, lint_fault),
+    LegalConfirmationError: Problem("legal-confirmation", HTTPStatus.UNPROCESSABLE_ENTITY, law_fault),
+    FourEyesError: Problem("four-eyes", HTTPStatus.FORBIDDEN, eyes_fault),
+    GoldenRequestsError: Problem("golden-requests", HTTPStatus.CONFLICT, golden_fault),
+    QuotaError: Problem("http", HTTPStatus.SERVICE_UNAVAILABLE),
+    QuotaTermsError: Problem("quota-terms", HTTPStatus.UNPROCESSABLE_ENTITY, _quota_terms),
+    QuotaUsedUpError: Problem("quota-used-up", HTTPStatus.TOO_MANY_REQUESTS, _quota),
+    QuestionTooCostlyError: Problem("too-costly", HTTPStatus.SERVICE_UNAVAILABLE, _costly),
 }
 
 
@@ -249,15 +428,20 @@ def problem_body(problem: Problem, detail: str, request: Request, **more: object
 
 def problem_response(body: Mapping[str, object]) -> Response:
     """Write a problem."""
-    status = body["status"]
-    headers = {"WWW-Authenticate": 'Bearer realm="ogledalo"'} if status == HTTPStatus.UNAUTHORIZED else {}
     content = simplejson.dumps(body, use_decimal=True, ensure_ascii=False)
-    return Response(content, status_code=int(str(status)), media_type=MEDIA_TYPE, headers=headers)
+    return Response(content, status_code=int(str(body["status"])), media_type=MEDIA_TYPE)
 
 
 def _written(request: Request, body: Mapping[str, object]) -> Response:
-    """Write a problem as a page for a browser, else as RFC 9457 has it."""
-    return html_problem(request, body) or problem_response(body)
+    """Write a problem as a page for a browser, else as RFC 9457 has it; who lacks a token is told where to get one."""
+    answer = html_problem(request, body) or problem_response(body)
+    kind, base_url = str(body["type"]).removeprefix(TYPES), request.app.state.gateway.settings.base_url
+    if kind == "scope-missing":
+        answer.headers["www-authenticate"] = challenge(base_url, "insufficient_scope", str(body["needed"]))
+    elif body["status"] == HTTPStatus.UNAUTHORIZED:
+        error = "invalid_token" if kind == "unknown-key" else ""
+        answer.headers["www-authenticate"] = challenge(base_url, error)
+    return answer
 
 
 def _answer(request: Request, error: Exception) -> Response:
@@ -266,6 +450,11 @@ def _answer(request: Request, error: Exception) -> Response:
         problem = replace(problem, status=HTTPStatus.NOT_FOUND)
     more = problem.more(error, language_of(request))
     return _written(request, problem_body(problem, str(error), request, **more))
+
+
+def problem_answer(request: Request, error: Exception) -> Response:
+    """Write an error of ours as its problem, for layers in front of the routes."""
+    return _answer(request, error)
 
 
 def _invalid(request: Request, error: Exception) -> Response:

@@ -171,8 +171,9 @@ class TermsShelf:
 
 def read_terms(session: Session, within: Scope) -> ReuseTerms:
     """Read the terms of a scope's datasets."""
-    names = ("id", "access", "licence", "attribution", "publisher", "note", "example")
-    rows = session.execute(select(*(getattr(Dataset, name) for name in names)).where(within.datasets))
+    names = ("id", "licence", "attribution", "publisher", "note", "example")
+    columns = (*(getattr(Dataset, name) for name in names), within.states.column.label("access"))
+    rows = session.execute(select(*columns).where(within.datasets))
     return ReuseTerms(
         {
             row.id: DatasetTerms(

@@ -2,8 +2,9 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import (
@@ -13,6 +14,9 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from api.limits.addresses import read_networks
+from api.limits.rate_items import rate_item
 
 
 class Settings(BaseSettings):
@@ -38,8 +42,38 @@ class Settings(BaseSettings):
     audit_checkpoint_every: float = Field(default=10.0, ge=0)
     audit_keep_decisions: float = Field(default=396.0, gt=0, le=36_500)
     audit_keep_acts: float = Field(default=3653.0, gt=0, le=36_500)
+    key_days: float = Field(default=365.0, gt=0, le=365)
+    access_answer_days: float = Field(default=14.0, gt=0, le=365)
+    oauth_key_notice: float = Field(default=10.0, ge=0, le=10_080)
+    session_idle: float = Field(default=30.0, gt=0, le=1440)
+    session_longest: float = Field(default=12.0, gt=0, le=168)
+    four_eyes: Literal["not-public", "always", "never"] = "not-public"
 
-    @field_validator("allow_hosts", mode="before")
+    limit_address: str = "600/minute"
+    limit_key: str = "1200/minute"
+    limit_organisation: str = "3000/minute"
+    limit_sign_in: str = "20/minute"
+    limit_token: str = "60/minute"  # noqa: S105  how often tokens are asked for
+    limits_store: str = ""
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    body_max_bytes: int = Field(default=1_000_000, gt=0)
+    upload_max_bytes: int = Field(default=25_000_000, gt=0)
+    body_seconds: float = Field(default=30.0, gt=0)
+    statement_timeout: float = Field(default=60.0, ge=0)
+
+    @field_validator("limit_address", "limit_key", "limit_organisation", "limit_sign_in", "limit_token")
+    @classmethod
+    def _limit(cls, value: str) -> str:
+        rate_item(value)
+        return value
+
+    @field_validator("trusted_proxies", mode="after")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        read_networks(value)
+        return value
+
+    @field_validator("allow_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):
@@ -62,6 +96,16 @@ class Settings(BaseSettings):
     def environment() -> frozenset[str]:
         """The names of our variables that are set in the environment."""
         return frozenset(name.upper() for name in os.environ if name.upper().startswith("OGLEDALO_"))
+
+    @property
+    def longest_key_life(self) -> timedelta:
+        """How long a key lives at most, and unless told otherwise."""
+        return timedelta(days=self.key_days)
+
+    @property
+    def signing_key_notice(self) -> timedelta:
+        """How long a new signing key is published before it signs."""
+        return timedelta(minutes=self.oauth_key_notice)
 
     def resolved_database_url(self) -> str:
         """The database's address; SQLite in the data folder where none is set."""

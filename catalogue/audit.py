@@ -35,7 +35,7 @@ from catalogue.audit_record import AuditEntry, Kind
 from catalogue.audit_tables import METADATA
 from catalogue.audit_writing import Waiting, WritersQueue, write, writing
 from catalogue.columns import UtcTime
-from catalogue.database import make_engine, unit_of_work
+from catalogue.database import apart, make_engine, unit_of_work
 from catalogue.models import AuditOutbox
 
 __all__ = ["AuditEntry", "AuditLog", "Kind", "Waiting", "record_act", "recorded_in"]
@@ -66,9 +66,9 @@ class AuditLog:
 
     @classmethod
     def beside(cls, main: Engine, folder: Path) -> "AuditLog":
-        """Open the log that belongs to a database: its own file for SQLite, the same database else."""
+        """Open the log that belongs to a database: its own file for SQLite, the same database else, by other connections."""
         if main.dialect.name != "sqlite":
-            return cls(main)
+            return cls(apart(main))
         file = folder / "audit.db"
         if not file.exists():
             file.touch(mode=0o600)  # it holds the secrets under which people stand in it

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from psycopg.errors import QueryCanceled
+from sqlalchemy import Engine, ExceptionContext, NullPool, create_engine, event, make_url
 from sqlmodel import Session
 
+from catalogue.database_errors import QuestionTooCostlyError
 from catalogue.errors import DatabaseUrlError
 
 SQLITE_BUSY_MS = 30_000
@@ -28,15 +31,61 @@ def make_engine(url: str, *, pool_size: int = 20) -> Engine:
     parsed = make_url(url)
     backend = parsed.get_backend_name()
     if backend == "sqlite":
-        engine = create_engine(parsed, pool_size=pool_size, max_overflow=20)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
+        return _sqlite(create_engine(parsed, pool_size=pool_size, max_overflow=20))
     if backend == "postgresql":
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"), pool_size=pool_size, pool_pre_ping=True
         )
     raise DatabaseUrlError(without_password(url))
+
+
+def apart(engine: Engine) -> Engine:
+    """Give an engine on the same database with connections of its own, each closed after its use.
+
+    For what is written while a question holds a connection: where all of a pool's are held by those who wait for a second
+    one, none would ever come free.
+    """
+    found = _apart.get(engine)
+    if found is None:
+        fresh = create_engine(engine.url, poolclass=NullPool)
+        found = _apart[engine] = _sqlite(fresh) if engine.dialect.name == "sqlite" else fresh
+    return found
+
+
+_apart: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+
+
+def _sqlite(engine: Engine) -> Engine:
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def limit_statements(engine: Engine, seconds: float) -> None:
+    """Give up statements of PostgreSQL that take longer, on every connection from now on; SQLite has no such limit.
+
+    For an engine that serves questions: what publishes or migrates may take longer. Of a long answer each part counts by
+    itself, not the time that its reader takes.
+
+    Args:
+        engine: of either kind.
+        seconds: the limit; a statement past it raises QuestionTooCostlyError.
+    """
+    if engine.dialect.name != "postgresql" or not seconds:
+        return
+
+    def set_limit(connection: Any, _record: object) -> None:  # psycopg's connection as the driver gives it
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, false)", (f"{int(seconds * 1000)}ms",))
+        connection.commit()
+
+    def tell(context: ExceptionContext) -> None:
+        if isinstance(context.original_exception, QueryCanceled):
+            raise QuestionTooCostlyError(seconds) from context.original_exception
+
+    engine.dispose()  # those opened before have no limit
+    event.listen(engine, "connect", set_limit)
+    event.listen(engine, "handle_error", tell)
 
 
 def without_password(url: str) -> str:

@@ -1,18 +1,17 @@
 """Rows of datasets as values, with their distributions and the date of their figures."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlmodel import Session, col
 
+from catalogue.among import among
 from catalogue.drafts import DatasetView, DistributionView
 from catalogue.models import Dataset, Distribution, Release
 from catalogue.scope import Scope
 from schemas.languages import Text
-
-BATCH = 500
 
 
 def standing(within: Scope) -> list[ColumnElement[bool]]:
@@ -26,36 +25,43 @@ def views(session: Session, rows: Sequence[Dataset], within: Scope) -> tuple[Dat
     The addresses at the source are given only of what is open, or to a scope that may read: whoever knows the
     address could else get the figures around the door.
     """
-    open_to = [row.id for row in rows if row.access == "open" or within.action == "read" or within.everything]
-    distributions = _distributions(session, open_to)
-    released = _released(session, [row.id for row in rows])
-    return tuple(_view(row, distributions.get(row.id, ()), released.get(row.id)) for row in rows)
+    states = {row.id: within.states.of(row) for row in rows}
+    open_to = [row.id for row in rows if states[row.id] == "open" or within.gives_whole]
+    distributions, released = _beside(session, list(states), open_to)
+    return tuple(
+        _view(row, states[row.id], distributions.get(row.id, ()), released.get(row.id)) for row in rows
+    )
 
 
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+def _beside(
+    session: Session, ids: Sequence[str], open_to: Sequence[str]
+) -> tuple[Mapping[str, Sequence[DistributionView]], Mapping[str, datetime]]:
+    """Give the distributions of some of the datasets, and when each one's observations last changed, in one statement."""
+    if not ids:
+        return {}, {}
+    dataset = col(Dataset.id)
+    its_own = and_(col(Distribution.dataset) == dataset, among(col(Distribution.dataset), open_to))
+    statement = (
+        select(dataset, _last_released(), Distribution)
+        .outerjoin(Distribution, its_own)
+        .where(among(dataset, ids))
+        .order_by(dataset, col(Distribution.position))
+    )
+    distributions: dict[str, list[DistributionView]] = defaultdict(list)
+    released: dict[str, datetime] = {}
+    for name, at, row in session.execute(statement):
+        if at is not None:
+            released[name] = at
+        if row is not None:
+            distributions[name].append(_distribution(row))
+    return distributions, released
 
 
-def _distributions(session: Session, ids: Sequence[str]) -> Mapping[str, Sequence[DistributionView]]:
-    found: dict[str, list[DistributionView]] = defaultdict(list)
-    for some in _batches(ids):
-        statement = select(Distribution).where(col(Distribution.dataset).in_(some))
-        for row in session.exec(statement.order_by(col(Distribution.dataset), col(Distribution.position))):
-            found[row.dataset].append(_distribution(row))
-    return found
-
-
-def _released(session: Session, ids: Sequence[str]) -> dict[str, datetime]:
-    """Give when each dataset's observations last changed."""
-    found: dict[str, datetime] = {}
-    for some in _batches(ids):
-        statement = (
-            select(Release.dataset, func.max(Release.recorded_from))
-            .where(col(Release.dataset).in_(some), col(Release.state) == "current")
-            .group_by(col(Release.dataset))
-        )
-        found |= {dataset: at for dataset, at in session.exec(statement) if at is not None}
-    return found
+def _last_released() -> ColumnElement[datetime | None]:
+    last = select(func.max(Release.recorded_from)).where(
+        col(Release.dataset) == col(Dataset.id), col(Release.state) == "current"
+    )
+    return last.correlate(Dataset).scalar_subquery()
 
 
 def _distribution(row: Distribution) -> DistributionView:
@@ -67,11 +73,11 @@ def _distribution(row: Distribution) -> DistributionView:
 
 
 def _view(
-    row: Dataset, distributions: Sequence[DistributionView], released_at: datetime | None
+    row: Dataset, state: str, distributions: Sequence[DistributionView], released_at: datetime | None
 ) -> DatasetView:
     return DatasetView(
         id=row.id, source=row.source, remote=row.remote, title=Text.of(row.title), description=Text.of(row.description),
-        publisher=row.publisher, access=row.access, theme=row.theme, keywords=tuple(row.keywords), licence=row.licence,
+        publisher=row.publisher, access=state, theme=row.theme, keywords=tuple(row.keywords), licence=row.licence,
         rights=row.rights, attribution=row.attribution, landing_page=row.landing_page, spatial=tuple(row.spatial),
         temporal=(row.temporal_start, row.temporal_end), issued=row.issued, modified=row.modified,
         periodicity=row.periodicity, language=row.language, example=row.example, note=Text.of(row.note),

@@ -58,6 +58,9 @@ def put_dataset(session: Session, draft: DatasetDraft, *, record_snapshot: str, 
     epochs.advance(session, epochs.CATALOGUE)
     if policy_before != (row.access, row.publisher, said["readers"]):
         epochs.advance(session, epochs.POLICY)
+    if policy_before is None or policy_before[1] != row.publisher:
+        # policies are their owner's, and may name what comes later: a dataset that comes or changes hands is bound anew
+        epochs.advance(session, epochs.RULES)
     return outcome
 
 

@@ -6,6 +6,8 @@ from catalogue.models import Epoch
 
 CATALOGUE = "catalogue"
 POLICY = "policy"
+RULES = "rules"
+"""Grows with what policies are compiled of: their versions, who belongs where, what was agreed, places, organisations."""
 
 
 def advance(session: Session, name: str) -> None:

@@ -33,11 +33,14 @@ class DatasetNotFoundError(CatalogueError):
 class AccessRefusedError(CatalogueError):
     """Say which rule refused, why, and how to ask for access."""
 
-    def __init__(self, target: str, rule: str, reason: Text, how_to_ask: Text) -> None:
+    def __init__(
+        self, target: str, rule: str, reason: Text, how_to_ask: Text, next_steps: tuple[Text, ...] = ()
+    ) -> None:
         self.target = target
         self.rule = rule
         self.reason = reason
         self.how_to_ask = how_to_ask
+        self.next_steps = next_steps
         super().__init__(f"{target}: refused by {rule}: {reason.en}")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
 
 from catalogue.dataset_views import views
@@ -48,14 +48,34 @@ def list_datasets(
     matching = conditions(search, within)
     if modified_since is not None:
         matching.append(col(Dataset.recorded_at) >= modified_since)
-    counted = select(func.count(), func.max(col(Dataset.recorded_at))).select_from(Dataset).where(*matching)
-    total, modified = session.execute(counted).one()
-    rows = _rows(session, matching, page, page_size)
+    found = _numbered(session, matching, page, page_size)
+    if found or page <= 1:
+        rows, total, modified = [row for row, _, _ in found], *(found[0][1:] if found else (0, None))
+    else:  # past the last page: how many there are must be asked for
+        rows, (total, modified) = [], _counted(session, matching)
     return Listing(views(session, rows, within), total, modified)
 
 
-def _rows(session: Session, matching: list[ColumnElement[bool]], page: int, page_size: int) -> list[Dataset]:
-    ordered = select(Dataset).where(*matching).order_by(by_code_point(session, col(Dataset.id)))
+def _numbered(
+    session: Session, matching: list[ColumnElement[bool]], page: int, page_size: int
+) -> list[tuple[Dataset, int, datetime | None]]:
+    """Give the rows of a page, each with what is said of all pages: how many match, and when one of them last changed."""
+    counts = (func.count().over(), func.max(col(Dataset.recorded_at)).over())
+    key = by_code_point(session, col(Dataset.id))
+    ids: Select[str, int, datetime] = select(
+        col(Dataset.id).label("key"), counts[0].label("total"), counts[1].label("modified")
+    )
+    ids = ids.where(*matching).order_by(key)
     if page > 0:
-        ordered = ordered.offset((page - 1) * page_size).limit(page_size)
-    return list(session.scalars(ordered))
+        ids = ids.offset((page - 1) * page_size).limit(page_size)
+    chosen = ids.subquery()
+    statement = select(Dataset, chosen.c.total, chosen.c.modified).join(
+        chosen, col(Dataset.id) == chosen.c.key
+    )
+    return [tuple(row) for row in session.execute(statement.order_by(key))]
+
+
+def _counted(session: Session, matching: list[ColumnElement[bool]]) -> tuple[int, datetime | None]:
+    statement = select(func.count(), func.max(col(Dataset.recorded_at))).select_from(Dataset)
+    total, modified = session.execute(statement.where(*matching)).one()
+    return total, modified

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Float, Index, text
+from sqlalchemy import Column, Float, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from catalogue.columns import DecimalText, json_field, list_field, time_field
@@ -22,6 +22,8 @@ class Organisation(SQLModel, table=True):
     homepage: str = ""
     email: str = ""
     place: str = ""
+    governed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether a policy that is in force, or will be, is about all of its datasets."""
 
 
 class PlaceRow(SQLModel, table=True):
@@ -85,6 +87,8 @@ class Dataset(SQLModel, table=True):
     recorded_from: datetime = time_field()
     recorded_at: datetime = time_field()
     gone_at: datetime | None = time_field(default=None, nullable=True)
+    governed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether a policy that is in force, or will be, names it, itself or by a collection."""
 
 
 class DatasetReader(SQLModel, table=True):
@@ -327,7 +331,7 @@ class Citation(SQLModel, table=True):
 
 
 class Epoch(SQLModel, table=True):
-    """A counter that grows with each change of what it names: `catalogue` or `policy`."""
+    """A counter that grows with each change of what it names: `catalogue`, `policy` or `rules`."""
 
     name: str = Field(primary_key=True)
     value: int = 0

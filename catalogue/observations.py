@@ -4,8 +4,8 @@ Every representation is drawn from what stands here. Numbers leave as canonical 
 is made.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Dialect, Row, Select, String, or_, select,
 from sqlmodel import Session, col
 
 from catalogue.errors import ObservationNotFoundError
-from catalogue.models import ObservationRow
+from catalogue.models import Dataset, ObservationRow
 from catalogue.releases import to_observation
 from catalogue.scope import Scope
 from catalogue.vintages import TIMES, in_time, time_text
@@ -66,7 +66,7 @@ def rows(
     session: Session, query: ObservationQuery, within: Scope, limit: int | None = None
 ) -> Iterator[Row[Any]]:
     """Give rows as texts in the order of COLUMNS, streamed; what was deleted is left out."""
-    columns = _text_columns(query, session.get_bind().dialect)
+    columns = _text_columns(query, within, session.get_bind().dialect)
     statement = _ordered(select(*columns).where(*conditions(query), within.observations()))
     if limit is not None:
         statement = statement.limit(limit)
@@ -79,7 +79,7 @@ def load(session: Session, query: ObservationQuery, within: Scope) -> list[Store
 
     The columns alone are read: rows that the session keeps watch over cost three times as much.
     """
-    columns = [col(getattr(ObservationRow, name)) for name in _VALUES]
+    columns = [within.shown(name, getattr(ObservationRow, name), _empty(name)) for name in _VALUES]
     statement = _ordered(select(*columns).where(*conditions(query), within.observations()))
     return [_value(row) for row in session.execute(statement)]
 
@@ -100,7 +100,28 @@ def find_observation(
     row = session.scalars(statement.order_by(withdrawn, ended, col(ObservationRow.number).desc())).first()
     if row is None:
         raise ObservationNotFoundError(observation_id)
-    return _stored(row), row
+    return _stored(row, kept_back(session, within, [row.dataset])), row
+
+
+def kept_back(session: Session, within: Scope, datasets: Collection[str]) -> dict[str, frozenset[str]]:
+    """Give the columns that are kept back of some datasets, by dataset."""
+    found: dict[str, frozenset[str]] = {}
+    for column, condition in within.masks.items():
+        named = select(col(Dataset.id)).where(col(Dataset.id).in_(sorted(datasets)), condition)
+        for dataset in session.scalars(named):
+            found[dataset] = found.get(dataset, frozenset()) | {column}
+    return found
+
+
+def veiled(observation: Observation, columns: Collection[str]) -> Observation:
+    """Give an observation without the columns that are kept back."""
+    empty: dict[str, Any] = {name: _empty(name) for name in columns if name in _ATTRIBUTES}
+    return replace(observation, **empty) if empty else observation
+
+
+def _empty(name: str) -> str | None:
+    """Give what stands in the place of a column that is kept back."""
+    return None if name in NUMBERS else ""
 
 
 _ATTRIBUTES = tuple(field.name for field in fields(Observation) if field.name != "key")
@@ -116,8 +137,9 @@ def _value(row: Row[Any]) -> StoredObservation:
     return StoredObservation(identity, release, dataset, seen, example)
 
 
-def _stored(row: ObservationRow) -> StoredObservation:
-    return StoredObservation(row.id, row.release, row.dataset, to_observation(row), row.example)
+def _stored(row: ObservationRow, kept: Mapping[str, frozenset[str]]) -> StoredObservation:
+    observation = veiled(to_observation(row), kept.get(row.dataset, ()))
+    return StoredObservation(row.id, row.release, row.dataset, observation, row.example)
 
 
 def _ordered(statement: Select[Any]) -> Select[Any]:
@@ -125,7 +147,7 @@ def _ordered(statement: Select[Any]) -> Select[Any]:
     return statement.order_by(*map(col, keys), col(ObservationRow.scope), col(ObservationRow.number))
 
 
-def _text_columns(query: ObservationQuery, dialect: Dialect) -> list[ColumnElement[Any]]:
+def _text_columns(query: ObservationQuery, within: Scope, dialect: Dialect) -> list[ColumnElement[Any]]:
     """Give the columns of COLUMNS, the numbers as the text they are stored as, the times as RFC 3339 has them."""
     columns: list[ColumnElement[Any]] = []
     for name in COLUMNS:
@@ -133,7 +155,8 @@ def _text_columns(query: ObservationQuery, dialect: Dialect) -> list[ColumnEleme
             columns.append(time_text(name, query, dialect).label(name))
             continue
         column: ColumnElement[Any] = getattr(ObservationRow, name)
-        columns.append(type_coerce(column, String).label(name) if name in NUMBERS else column)
+        text = type_coerce(column, String).label(name) if name in NUMBERS else column
+        columns.append(within.shown(name, text, _empty(name)))
     return columns
 
 

@@ -44,9 +44,8 @@ def run_prepared(
         batch: rows that are fetched together.
     """
     dialect = connection.dialect
-    prepared = _prepare(
-        _Form(build, _sizes(query), within.fingerprint, dialect.name, limit, query, within, dialect)
-    )
+    scope = (within.fingerprint, within.made_of)
+    prepared = _prepare(_Form(build, _sizes(query), scope, dialect.name, limit, query, within, dialect))
     parameters = prepared.filled(query)
     if dialect.name == "sqlite":
         # SQLite's own cursor streams, and costs a tenth of SQLAlchemy's result
@@ -82,12 +81,12 @@ class _Blank(str):
 class _Form:
     """What a statement depends on: which parts a question has, not their values.
 
-    The scope is told by its fingerprint, the dialect by its name.
+    The scope is told by its fingerprint and by what decided, the dialect by its name.
     """
 
     build: Build
     sizes: tuple[int, ...]
-    fingerprint: str
+    scope: tuple[str, object]
     dialect_name: str
     limit: int | None
     query: ObservationQuery = field(compare=False)

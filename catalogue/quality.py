@@ -8,17 +8,19 @@ from sqlmodel import Session, col, select
 
 from catalogue import epochs, registry
 from catalogue import findings as finding_store
-from catalogue.models import Dataset, FindingRow, ObservationRow
+from catalogue.models import Dataset, FindingRow, ObservationRow, Organisation
 from catalogue.rule_rows import RuleRow, collector_at_rest, rule_rows
 from catalogue.surroundings import surroundings
 from schemas.findings import Finding
 from schemas.observations import Observation
+from schemas.places import Place, ancestors
 from schemas.rules.cross_check import cross_check_cells
 
 ACROSS = "across:"
 """Before the slot in a finding that came of several rows, so that the two kinds are recorded apart."""
 
 OPEN = "open"
+GOVERNED = "governed"
 MONTHS: Mapping[str, int] = {
     "MONTHLY": 1, "QUARTERLY": 3, "ANNUAL_2": 6, "ANNUAL": 12, "BIENNIAL": 24, "TRIENNIAL": 36,
 }  # fmt: skip
@@ -140,8 +142,41 @@ def _asked(
 
 
 def _access(session: Session, datasets: Iterable[str]) -> Mapping[str, str]:
-    told = select(Dataset.id, Dataset.access).where(col(Dataset.id).in_(sorted(datasets)))
-    return dict(session.exec(told).all())
+    """Give the access of datasets; what a policy governs is never open by itself."""
+    told = select(Dataset.id, Dataset.access, Dataset.governed, Organisation.governed)
+    told = told.join(Organisation, col(Organisation.id) == col(Dataset.publisher), isouter=True)
+    rows = session.exec(told.where(col(Dataset.id).in_(sorted(datasets))))
+    return {id_: GOVERNED if itself or all_of else access for id_, access, itself, all_of in rows}
+
+
+def reask(session: Session, datasets: Collection[str], now: datetime) -> None:
+    """Ask the rules again wherever a finding that stands may quote datasets that are no longer open by themselves.
+
+    Args:
+        session: where the rows stand.
+        datasets: ids of the datasets.
+        now: the time.
+    """
+    told = select(ObservationRow.place).where(
+        col(ObservationRow.dataset).in_(sorted(datasets)), col(ObservationRow.recorded_to).is_(None)
+    )
+    own = set(session.exec(told.distinct())) if datasets else set()
+    found = select(FindingRow.place).where(
+        col(FindingRow.slot).startswith(ACROSS), col(FindingRow.recorded_to).is_(None)
+    )
+    places = registry.places(session)
+    near = {one for one in set(session.exec(found.distinct())) if _may_quote(one, own, places)}
+    recheck(session, near, now)
+
+
+def _may_quote(place: str, others: Collection[str], places: Mapping[str, Place]) -> bool:
+    """Say whether a place is held beside another one: itself, what holds it or lies in it, or its peers."""
+    if place in others or place not in places:
+        return place in others
+    kinds = {places[one].kind for one in others if one in places}
+    above = {place, *ancestors(place, places)}
+    below = (place in ancestors(one, places) for one in others if one in places)
+    return places[place].kind in kinds or not above.isdisjoint(others) or any(below)
 
 
 def _accrual(session: Session, datasets: Iterable[str]) -> Mapping[str, int]:

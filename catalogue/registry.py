@@ -18,6 +18,13 @@ from schemas.places import LEVELS, Place, ancestors, former_places, shipped_plac
 
 def put_organisation(session: Session, organisation: Organisation) -> None:
     """Add an organisation, or bring its description up to date."""
+    standing = session.get(Organisation, organisation.id)
+    if standing is None or (standing.parent, standing.kind) != (organisation.parent, organisation.kind):
+        epochs.advance(session, epochs.RULES)
+    if standing is not None:
+        organisation.governed = (
+            standing.governed
+        )  # policies say it, whoever describes the organisation does not
     session.merge(organisation)
     epochs.advance(session, epochs.CATALOGUE)
 
@@ -34,6 +41,9 @@ def put_place(session: Session, place: Place) -> None:
         valid_to=place.valid_to,
     )
     row.name = place.name.as_dict()
+    standing = session.get(PlaceRow, place.code)
+    if standing is None or standing.parent != place.parent:
+        epochs.advance(session, epochs.RULES)
     session.merge(row)
     epochs.advance(session, epochs.CATALOGUE)
 

@@ -120,7 +120,10 @@ def _lasting(dialect: Dialect) -> list[ColumnElement[Any]]:
 def _build(
     form: Form, query: ObservationQuery, within: Scope, dialect: Dialect, columns: Sequence[str] = ()
 ) -> Select[Any]:
-    texts = {name: _text(name, query, dialect) for name in columns or columns_of(query)}
+    texts = {
+        name: within.shown(name, _text(name, query, dialect), None if name in NUMBERS else "")
+        for name in columns or columns_of(query)
+    }
     line = _json_line(texts, dialect) if form is Form.JSON else _csv_line(texts)
     dataset: ColumnElement[str] = type_coerce(ObservationRow.dataset, String)
     chosen: tuple[ColumnElement[Any], ...] = (line, dataset)  # their types differ

@@ -1,6 +1,6 @@
 """Search: datasets by words and filters, with counts, inside what a scope lets through.
 
-Everything is filtered and counted in SQL, in the same four statements however many datasets are stored.
+Everything is filtered and counted in SQL, in the same three statements however many datasets are stored.
 """
 
 import hashlib
@@ -105,7 +105,7 @@ def search_datasets(session: Session, search: Search, within: Scope) -> DatasetP
     matching = conditions(search, within)
     limit = min(max(search.limit, 0), LARGEST_PAGE)
     rows, next_cursor = _page(session, search, matching, limit)
-    total, facets = _counts(session, matching)
+    total, facets = _counts(session, matching, within)
     return DatasetPage(views(session, rows, within), total, facets, next_cursor)
 
 
@@ -114,12 +114,18 @@ def conditions(search: Search, within: Scope) -> list[ColumnElement[bool]]:
     found = standing(within)
     for name in COLUMN_FACETS:
         if asked := getattr(search, name):
-            found.append(col(getattr(Dataset, name)) == asked)
+            found.append(_facet_column(name, within) == asked)
     for kind in TERM_FACETS:
         if asked := getattr(search, kind):
             found.append(_having(_is(kind), col(DatasetTerm.value) == asked))
     found += [_having(_is(WORD), _begins_with(beginning)) for beginning in search.stems]
     return found
+
+
+def _facet_column(name: str, within: Scope) -> ColumnElement[Any]:
+    """Give what a facet counts: of access what it amounts to for the world, not what a source declares."""
+    column: ColumnElement[Any] = getattr(Dataset, name)
+    return within.states.column if name == "access" else column
 
 
 def _is(kind: str) -> ColumnElement[bool]:
@@ -203,10 +209,10 @@ def _after(
 
 
 def _counts(
-    session: Session, matching: list[ColumnElement[bool]]
+    session: Session, matching: list[ColumnElement[bool]], within: Scope
 ) -> tuple[int, Mapping[str, tuple[FacetCount, ...]]]:
     """Count what matches, and the values it has, in one statement."""
-    parts = (col(Dataset.id), *(col(getattr(Dataset, name)) for name in COLUMN_FACETS))
+    parts = (col(Dataset.id), *(_facet_column(name, within).label(name) for name in COLUMN_FACETS))
     found = select(*parts).where(*matching).cte("found")
     counts: list[Select[str, str, int]] = [
         select(literal(_TOTAL), literal(""), func.count()).select_from(found)

@@ -1,6 +1,6 @@
 """What stands around some rows: the same cells of the places that hold them, are held by them, or are their peers.
 
-Only open datasets with real figures count, so that a finding may quote them.
+Only open datasets with real figures that no policy governs count, so that a finding may quote them.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
-from catalogue.models import Dataset, ObservationRow
+from catalogue.models import Dataset, ObservationRow, Organisation
 from catalogue.rule_rows import RuleRow, rule_rows
 from schemas.errors import PeriodError
 from schemas.observations import Observation
@@ -63,8 +63,13 @@ def told_by_others(
 
 
 def _standing() -> list[ColumnElement[bool]]:
-    """Give the conditions under which a row stands for everybody."""
-    shown = select(col(Dataset.id)).where(col(Dataset.access) == "open")
+    """Give the conditions under which a row stands for everybody: what a policy governs never does, by itself."""
+    governed = select(col(Organisation.id)).where(col(Organisation.governed).is_(True))
+    shown = select(col(Dataset.id)).where(
+        col(Dataset.access) == "open",
+        col(Dataset.governed).is_(False),
+        col(Dataset.publisher).not_in(governed),
+    )
     return [
         col(ObservationRow.recorded_to).is_(None),
         col(ObservationRow.example).is_(False),

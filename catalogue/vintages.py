@@ -123,4 +123,4 @@ def _followed(asked: Asked, within: Scope) -> ColumnElement[bool]:
         ]
     else:
         follows = _stands(after, asked.as_of)
-    return exists().where(*same, *follows, within.of(col(after.dataset)))
+    return exists().where(*same, *follows, within.observations(after))

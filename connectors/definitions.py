@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from schemas.languages import Text
 
-ConnectorName = Literal["ckan", "eurostat", "table"]
+ConnectorName = Literal["ckan", "dcat", "eurostat", "pxweb", "table"]
 Locale = Literal["sl", "hr", "de", "en", "plain"]
 Access = Literal["open", "restricted", "hidden"]
 Said = str | dict[str, str]

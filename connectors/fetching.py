@@ -34,12 +34,14 @@ class Request:
 
     Args:
         headers: pairs of name and value, e.g. ``("If-None-Match", '"a1"')``.
+        pace: seconds at least since the last such request to this host and port, as the source's own rules ask.
     """
 
     method: str
     url: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    pace: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,8 +173,9 @@ def with_record_checked(session: Session, item: Item, places: Mapping[str, Place
         return item
     standing = session.get(Dataset, item.dataset.id)
     if standing is not None and standing.record_hash == item.dataset.hash():
-        return item
-    return replace(item, findings=check_record(item.dataset, registry.organisations(session), places, now))
+        return replace(item, findings=None)
+    found = check_record(item.dataset, registry.organisations(session), places, now)
+    return replace(item, findings=(*(item.findings or ()), *found))
 
 
 def _state(outcomes: dict[str, int], items: int) -> State:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -99,6 +100,8 @@ class Outgoing:
         self._sleep = sleep
         self._monotonic = monotonic
         self._jitter = jitter
+        self._due: dict[str, float] = {}
+        self._turn = Lock()
         guard = AddressGuard.allowing(settings.allow_hosts, resolve)
         self._client = _client(settings, GuardedBackend(guard, monotonic))
 
@@ -132,7 +135,20 @@ class Outgoing:
     ) -> None:
         self.close()
 
+    def _keep_pace(self, request: Request) -> None:
+        """Wait for a request's turn at its host, where it asks for a pace."""
+        if not request.pace:
+            return
+        target = checked_url(request.url).netloc
+        with self._turn:
+            now = self._monotonic()
+            due = max(now, self._due.get(target, now))
+            self._due[target] = due + request.pace
+        if due > now:
+            self._sleep(due - now)
+
     def _fetch_once(self, request: Request) -> Answer:
+        self._keep_pace(request)
         with deadline(self._settings.deadline, self._monotonic):
             answer = self._follow(request)
         if answer.status in self._settings.retry_statuses:

@@ -26,6 +26,7 @@ class Item:
         findings: what is wrong with the record itself; None where it stands already as it is, and was checked then.
         error: why it failed; a transient one is tried again by the next run.
         record_snapshot: SHA-256 of the bytes that describe it.
+        rest_unknown: the source goes on behind it and could not be read further, so that nothing counts as gone.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Item:
     findings: tuple[Finding, ...] | None = None
     error: ConnectorError | None = None
     record_snapshot: str = ""
+    rest_unknown: bool = False
 
     def all_findings(self) -> tuple[Finding, ...]:
         """Give what was found on record, documents and cells."""
@@ -60,7 +62,7 @@ class Item:
                 source=read.applied.source,
                 mapping=read.applied.id,
                 observations=read.observations,
-                snapshots=(read.snapshot,),
+                snapshots=read.slices or (read.snapshot,),
                 example=self.dataset.example,
             )
 

@@ -20,10 +20,32 @@ class CkanOptions(_Options):
     organizations: tuple[str, ...] = ()
 
 
+class DcatOptions(_Options):
+    """Options of `dcat`: the form asked for, how many pages are turned, whose datasets and of which themes (empty: all)."""
+
+    format: Literal["", "turtle", "rdf-xml", "n-triples", "json-ld"] = ""
+    max_pages: int = Field(default=1000, ge=1, le=100_000)
+    publishers: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+
+
 class EurostatOptions(_Options):
     """Options of `eurostat`: none beside the language of labels."""
 
     lang: Literal["en", "de", "fr"] = "en"
+
+
+class PxwebOptions(_Options):
+    """Options of `pxweb`: which API (empty: by the address), its language, the answer's form, cells a request, period.
+
+    `period` names the variables that make a row's period where that is not plain.
+    """
+
+    api: Literal["", "v1", "v2"] = ""
+    lang: str = Field(default="", pattern=r"^([a-z]{2,3}(-[A-Za-z]{2,4})?)?$")
+    answer: Literal["json-stat2", "json-stat"] = "json-stat2"
+    max_cells: int = Field(default=100_000, ge=1, le=1_000_000)
+    period: tuple[str, ...] = Field(default=(), max_length=2)
 
 
 class TableOptions(_Options):
@@ -36,7 +58,9 @@ class TableOptions(_Options):
 
 OPTIONS: Mapping[str, type[_Options]] = {
     "ckan": CkanOptions,
+    "dcat": DcatOptions,
     "eurostat": EurostatOptions,
+    "pxweb": PxwebOptions,
     "table": TableOptions,
 }
 

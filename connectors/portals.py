@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 from connectors.ckan import list_packages
 from connectors.ckan_records import CkanPackage
+from connectors.dcat_items import dcat_items
 from connectors.definitions import SourceDefinition
 from connectors.describing import mapped_dataset, package_dataset
 from connectors.errors import CkanRecordError, ConnectorError, MissingResourceError
@@ -13,6 +14,7 @@ from connectors.fetching import Fetch, Request
 from connectors.items import Item, Portal
 from connectors.mapping import AppliedMapping
 from connectors.options import CkanOptions, EurostatOptions
+from connectors.pxweb_items import pxweb_items
 from connectors.reading import Context, Read, read_mapped, resource_named
 
 
@@ -116,4 +118,10 @@ def _resource_read(package: CkanPackage, applied: AppliedMapping, fetch: Fetch, 
     return read_mapped(applied, fetch(Request("GET", resource.url)), context)
 
 
-PORTALS: Mapping[str, Portal] = {"ckan": ckan_items, "eurostat": eurostat_items, "table": table_items}
+PORTALS: Mapping[str, Portal] = {
+    "ckan": ckan_items,
+    "dcat": dcat_items,
+    "eurostat": eurostat_items,
+    "pxweb": pxweb_items,
+    "table": table_items,
+}

@@ -45,7 +45,12 @@ def standing_datasets(session: Session, source: str) -> list[Standing]:
 
 
 def lost(standing: Sequence[Standing], items: Sequence[Item]) -> list[Standing]:
-    """Give the datasets that stand and that the run did not list; what it listed and could not read is not lost."""
+    """Give the datasets that stand and that the run did not list; what it listed and could not read is not lost.
+
+    Of a list that broke off nobody knows what else it holds: nothing is lost then.
+    """
+    if any(item.rest_unknown for item in items):
+        return []
     listed = {item.dataset.remote for item in items if item.dataset} | {item.key for item in items}
     return [one for one in standing if one.remote not in listed]
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.ckan_records import CkanResource
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, EmptyFileError
 from connectors.eurostat import read_answer
 from connectors.fetching import Fetched, require_success
 from connectors.mapping import AppliedMapping, Document, apply_mapping
-from connectors.options import TableOptions
+from connectors.options import PxwebOptions, TableOptions
+from connectors.pxweb_answer import read_figures
 from connectors.raw_table import RawTable, TableMedia
 from connectors.select import filled, sectioned
 from connectors.tables import read_table
@@ -32,12 +33,18 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one mapping made of one document."""
+    """What one mapping made of one document, or of the slices that a table came in.
+
+    Args:
+        snapshot: SHA-256 of the document, of several the first.
+        slices: SHA-256 of each, where there are several.
+    """
 
     applied: AppliedMapping
     observations: tuple[Observation, ...]
     findings: tuple[Finding, ...]
     snapshot: str
+    slices: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -53,6 +60,8 @@ def raw_table(applied: AppliedMapping, fetched: Fetched) -> RawTable:
     """
     if applied.connector == "eurostat":
         return read_answer(fetched)
+    if applied.connector == "pxweb":
+        return read_figures(fetched, applied.mapping, PxwebOptions.model_validate(applied.options))
     require_success(fetched)
     select = applied.mapping.select
     written = applied.options if applied.connector == "table" else {}
@@ -101,6 +110,35 @@ def read_mapped(applied: AppliedMapping, fetched: Fetched, context: Context) -> 
     checked = _checked(mapped.observations, context)
     found = (*mapped.findings, *checked, *_not_shown(table, document))
     return Read(applied, mapped.observations, found, fetched.sha256)
+
+
+def read_documents(applied: AppliedMapping, documents: Sequence[Fetched], context: Context) -> Read:
+    """Read a table that came in slices as one: its rows are checked together, each points to its own document.
+
+    A slice without a figure is none the worse for it, as long as another has one.
+    """
+    if len(documents) == 1:
+        return read_mapped(applied, documents[0], context)
+    slices = tuple(fetched.sha256 for fetched in documents)
+    observations: list[Observation] = []
+    findings: list[Finding] = []
+    empty: list[Finding] = []
+    for fetched in documents:
+        document = Document(document_name(fetched), fetched.sha256)
+        try:
+            mapped = apply_mapping(applied, raw_table(applied, fetched), document)
+        except ConnectorError as error:
+            found = error.at(url=fetched.url).finding(snapshot=fetched.sha256)
+            if not isinstance(error, EmptyFileError):
+                return Read(applied, (), (found,), slices[0], slices)
+            empty.append(found)
+            continue
+        observations += mapped.observations
+        findings += mapped.findings
+    if len(empty) == len(documents):
+        return Read(applied, (), tuple(empty[:1]), slices[0], slices)
+    findings += _checked(observations, context)
+    return Read(applied, tuple(observations), tuple(findings), slices[0], slices)
 
 
 def document_name(fetched: Fetched) -> str:

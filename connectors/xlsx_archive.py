@@ -3,6 +3,7 @@
 import zipfile
 import zlib
 from io import BytesIO
+from xml.parsers import expat
 
 from connectors.errors import BrokenWorkbookError, SwollenArchiveError
 
@@ -52,11 +53,45 @@ def has_formulas(archive: zipfile.ZipFile) -> bool:
 
 
 def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Refuse a document type: a workbook needs none, and entities in it can swell without end."""
+    """Refuse a document type: a workbook needs none, and entities in it can swell without end.
+
+    It is looked for as the parsers will, in any encoding and behind any comment; what is no XML holds none.
+    """
+    prolog = _Prolog()
     try:
         with archive.open(part) as stream:
-            head = stream.read(LOOKED_AT)
+            while prolog.open and (piece := stream.read(LOOKED_AT)):
+                prolog.read(piece)
     except BROKEN as error:
         raise BrokenWorkbookError(str(error), where=part.filename) from error
-    if b"<!DOCTYPE" in head:
+    if prolog.has_type:
         raise BrokenWorkbookError("<!DOCTYPE", where=part.filename)
+
+
+class _Prolog:
+    """What stands in a document before its first element."""
+
+    def __init__(self) -> None:
+        self.open = True
+        self.has_type = False
+        self._parser = expat.ParserCreate()
+        self._parser.StartDoctypeDeclHandler = self._type
+        self._parser.StartElementHandler = self._element
+
+    def read(self, piece: bytes) -> None:
+        """Read on, up to the first element or to what is no XML."""
+        try:
+            self._parser.Parse(piece, False)
+        except (expat.ExpatError, _SeenError):
+            self.open = False
+
+    def _type(self, *_told: object) -> None:
+        self.has_type = True
+        raise _SeenError
+
+    def _element(self, *_told: object) -> None:
+        raise _SeenError
+
+
+class _SeenError(Exception):
+    """Ends the reading of a prolog."""

@@ -200,6 +200,7 @@ HIDDEN = "connectors.hidden"
 SEVERITY_OF: Mapping[str, Severity] = {
     "mapping.token": "warning", HIDDEN: "info", "dcat-link": "warning", "dcat-mended": "warning",
     "dcat-code": "warning", "dcat-date": "warning", "dcat-place": "warning", "dcat-checksum": "warning",
+    "dcat-value": "warning", "dcat-identity": "warning",
 }  # fmt: skip
 """Rules of what reads and writes that only warn; the others refuse."""
 

@@ -10,7 +10,7 @@ from schemas.messages import message_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("api", "catalogue", "connectors", "policies", "schemas")
-SAYERS = frozenset({"Message", "say", "_said"})
+SAYERS = frozenset({"Message", "say", "_said", "reason_text"})
 READY_TEXTS = "validation.text"
 """Says a text that is given in each language already: each language has its own placeholder."""
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.pages import (
+    account,
     comparing,
     coverage,
     dataset_list,
@@ -11,11 +12,13 @@ from api.pages import (
     finding_list,
     home,
     indicators,
+    invitation,
     mirror,
     place_page,
     progress,
     report,
     rules,
+    sign_in,
     sources,
     upload,
 )
@@ -41,5 +44,8 @@ for _page in (
     rules,
     sources,
     upload,
+    sign_in,
+    invitation,
+    account,
 ):
     router.include_router(_page.router)

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.pages.visit import Visit, VisitDep
-from catalogue import registry
 from catalogue.search import DatasetPage, Search, search_datasets
 from schemas.indicators import indicators
 from schemas.languages import Text
@@ -67,9 +66,7 @@ def datasets_page(visit: VisitDep, asked: Annotated[Asked, Query()]) -> Response
 
 def _datasets(visit: Visit, asked: Asked) -> Response:
     found = search_datasets(visit.session, asked.search(), visit.visible)
-    owners = {
-        code: Text.of(row.name).in_(visit.lang) for code, row in registry.organisations(visit.session).items()
-    }
+    owners = {code: Text.of(row.name).in_(visit.lang) for code, row in visit.registered.organisations.items()}
     return visit.page(
         "datasets.html",
         asked=asked,
@@ -101,7 +98,7 @@ def _facets(visit: Visit, asked: Asked, found: DatasetPage, owners: Mapping[str,
 def _names(visit: Visit, owners: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
     """Give the names of the values of each facet in the reader's language."""
     writer = visit.writer
-    places = registry.places(visit.session)
+    places = visit.registered.places
     return {
         "place": {code: place.name.in_(visit.lang) for code, place in places.items()},
         "level": {level: writer.t(f"level.{level}") for level in LEVELS},

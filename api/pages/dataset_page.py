@@ -7,6 +7,8 @@ from datetime import datetime
 from fastapi import APIRouter, Response
 from sqlmodel import Session, col, select
 
+from api.door import is_whole
+from api.pages.access import access_view
 from api.pages.figures import FigureRow, figure_rows
 from api.pages.finding_list import Rules, by_rule, finding_views
 from api.pages.held import known_places
@@ -19,7 +21,6 @@ from catalogue.models import Release, Snapshot
 from catalogue.observations import ObservationQuery
 from connectors.models import Run
 from policies.decision import Action, Decision
-from policies.engine import decide
 from schemas.languages import Text
 
 router = APIRouter(include_in_schema=False)
@@ -68,13 +69,14 @@ class Figures:
 def dataset_page(dataset_id: str, visit: VisitDep) -> Response:
     """Show one dataset; its figures only where the reader may read them."""
     view = find_dataset(visit.session, dataset_id, visit.visible)
-    decision = decide(visit.door.subject, Action.READ, visit.door.target(dataset_id))
+    decision = visit.door.decide(Action.READ, visit.door.target(dataset_id))
     if decision.permitted:
         view = find_dataset(visit.session, dataset_id, visit.readable)
     return visit.page(
         "dataset.html",
         view=view,
         decision=decision,
+        access=access_view(visit, view, decision),
         owner=_owner(visit, view),
         places=known_places(visit.session, view.spatial),
         runs=_runs(visit.session, view.source),
@@ -103,7 +105,7 @@ def _figures(visit: Visit, view: DatasetView, decision: Decision) -> Figures:
     rows = figure_rows(visit, ObservationQuery(datasets=(view.id,)), most=PREVIEW + 1)
     return Figures(
         by_rule(finding_views(visit, found)),
-        _releases(visit.session, view.id),
+        _releases(visit.session, view.id) if is_whole(decision) else (),
         rows[:PREVIEW],
         len(rows) > PREVIEW,
     )

@@ -134,7 +134,10 @@ class Writer:
         kept += [(name, value) for name, value in changes.items() if value]
         if self.chosen and "lang" not in changes:
             kept.append(("lang", self.lang))
-        return f"{self.path}?{urlencode(kept)}" if kept else self.path
+        path = "/" + self.path.lstrip(
+            "/\\"
+        )  # two slashes, or what a browser takes for them, would name a host
+        return f"{path}?{urlencode(kept)}" if kept else path
 
     def languages(self) -> list[tuple[Lang, str]]:
         """Give each language with this page's address in it."""

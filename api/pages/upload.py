@@ -116,7 +116,7 @@ def _door(visit: Visit, key: str) -> Door:
         return visit.door
     now = visit.gateway.clock()
     subject = subject_of_key(visit.session, visit.gateway.pepper, key.strip(), now)
-    return Door(subject, visit.session, visit.gateway.audit, now, visit.door.request)
+    return Door(subject, visit.session, visit.gateway.audit, now, visit.gateway.policies, visit.door.request)
 
 
 def _text(form: FormData, name: str) -> str:

@@ -12,6 +12,7 @@ from api.door import Door
 from api.freshness import Fresh
 from api.gateway import Gateway
 from api.pages.rendering import Writer, render
+from api.registry_shelf import Registered
 from catalogue.scope import Scope
 from policies.decision import Action
 from schemas.languages import Lang
@@ -46,9 +47,15 @@ class Visit:
         """The datasets whose existence the reader may know."""
         return self.door.scope(Action.DISCOVER)
 
+    @property
+    def registered(self) -> Registered:
+        """The organisations and places that the node knows."""
+        return Fresh.of(self.request, self.door).registered
+
     def page(self, template: str, *, status: int = 200, **context: object) -> Response:
         """Write a page."""
-        return render(self.request, template, status=status, **context)
+        csrf = getattr(self.request.state, "csrf", "")
+        return render(self.request, template, status=status, **({"csrf": csrf} | context))
 
     def lasting(self, draw: Callable[[], Response]) -> Response:
         """Draw a page that changes only when figures, descriptions or policies do; 304 to who holds it.

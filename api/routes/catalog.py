@@ -71,7 +71,7 @@ def _feed(form: FeedFormat, request: Request, door: Door, settings: Settings) ->
             page_size=asked.page_size,
         )  # fmt: skip
         page = _page(asked, form, request, listing, settings.base_url.rstrip("/"))
-        world = world_of(door, settings, listing.datasets)
+        world = world_of(door, settings, listing.datasets, fresh.registered)
         content = write_catalog(world, listing.datasets, form, modified=listing.modified, page=page)
         return Response(content, headers={"content-type": form.media_type, **_link(page)})
 

@@ -6,7 +6,6 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from api.freshness import Fresh
-from catalogue import registry
 from catalogue.drafts import DatasetView, DistributionView
 from policies.decision import Action
 from schemas.languages import Lang, Text
@@ -73,7 +72,7 @@ class Teller:
 
     def __init__(self, fresh: Fresh) -> None:
         self._lang: Lang = fresh.lang
-        self._organisations = registry.organisations(fresh.door.session)
+        self._organisations = fresh.registered.organisations
         self._readable = fresh.terms(fresh.door.scope(Action.READ)).by_dataset
 
     def dataset(self, view: DatasetView) -> DatasetOut:

@@ -11,7 +11,6 @@ from api.accepting import JSON, Representation, chosen
 from api.answers import json_response
 from api.asking import Asked, asked_of, told
 from api.deps import DoorDep, GatewayDep
-from api.door import Door
 from api.freshness import Fresh
 from api.rdf import world_of
 from api.routes.dataset_models import DatasetOut, Teller
@@ -95,7 +94,7 @@ def read_dataset_rdf(
     view = find_dataset(door.session, dataset_id, within)
 
     def draw() -> Response:
-        world = world_of(door, gateway.settings, [view])
+        world = world_of(door, gateway.settings, [view], fresh.registered)
         return Response(write(dataset_triples(world, view), form), headers={"content-type": form.media_type})
 
     return fresh.answer(within, form.value, draw)
@@ -109,7 +108,7 @@ def read_validation(dataset_id: str, request: Request, gateway: GatewayDep, door
     view = find_dataset(door.session, dataset_id, within)
 
     def draw() -> Response:
-        report = _report(door, gateway.settings, view)
+        report = _report(fresh, gateway.settings, view)
         if form is TURTLE:
             return Response(report.turtle(), headers={"content-type": TURTLE.content_type})
         return json_response({"dataset": view.id, **report.as_dict()})
@@ -127,9 +126,9 @@ def read_dataset(dataset_id: str, request: Request, door: DoorDep) -> Response:
     )
 
 
-def _report(door: Door, settings: Settings, view: DatasetView) -> Report:
+def _report(fresh: Fresh, settings: Settings, view: DatasetView) -> Report:
     """Check a description as the feed writes it, and add what the feed had to mend."""
-    world = world_of(door, settings, [view])
+    world = world_of(fresh.door, settings, [view], fresh.registered)
     report = validate_record((Quad(*triple) for triple in dataset_triples(world, view)), view.id)
     return replace(report, findings=(*report.findings, *world.notes.findings))
 

@@ -15,6 +15,7 @@ router = APIRouter(prefix="/id", tags=["identifiers"])
 
 HTML = Representation("html", "text/html")
 RDF = tuple(Representation(form.value, form.media_type.partition(";")[0]) for form in FeedFormat)
+ODRL = (Representation("jsonld", "application/ld+json"), Representation("ttl", "text/turtle"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,13 @@ class Addresses:
         json: address for machines, with ``{}`` for the identifier.
         page: address for people; that for machines where there is no page.
         rdf: address as RDF without its ending, where it is described as such.
+        odrl: address as ODRL, where it is told as such by ``format``.
     """
 
     json: str
     page: str = ""
     rdf: str = ""
+    odrl: str = ""
 
     def forms(self) -> Mapping[Representation, Callable[[str], str]]:
         """Give the address in each representation, the usual one first."""
@@ -38,6 +41,8 @@ class Addresses:
             forms[HTML] = self.page.format
         if self.rdf:
             forms |= {form: f"{self.rdf}.{form.name}".format for form in RDF}
+        if self.odrl:
+            forms |= {form: f"{self.odrl}?format={form.name}".format for form in ODRL}
         return forms
 
 
@@ -52,17 +57,27 @@ ADDRESSES: Mapping[str, Addresses] = {
     "observation": Addresses("/api/v1/observations/{}/explain", "/explain/{}"),
     "comparison": Addresses("/api/v1/comparisons/{}/explain"),
     "citation": Addresses("/api/v1/citations/{}"),
+    "policy": Addresses("/api/v1/admin/policies/{}", odrl="/api/v1/admin/policies/{}"),
+    "agreement": Addresses("/api/v1/agreements/{}", odrl="/api/v1/agreements/{}"),
+    "network": Addresses("/api/v1/networks"),
+    "collection": Addresses("/api/v1/admin/collections/{}"),
 }
+"""Where each kind of thing is told; what only some may know of is answered there, for who asks."""
+
+OF_DATASET = "of-"
+"""How the name of the one policy begins that governs a dataset, as everybody may read it."""
+DATASETS_POLICY = Addresses(
+    "/api/v1/datasets/{}/policy", "/datasets/{}#access", odrl="/api/v1/datasets/{}/policy"
+)
 
 
-def _leading(addresses: Addresses) -> Callable[[str, Request], Awaitable[RedirectResponse]]:
-    forms = addresses.forms()
-
+def _leading(kind: str) -> Callable[[str, Request], Awaitable[RedirectResponse]]:
     async def see_other(name: str, request: Request) -> RedirectResponse:
         """Lead to the page, JSON or RDF of what an identifier names; whether it exists is answered there."""
+        addresses, named = _named(kind, name)
+        forms = addresses.forms()
         form = chosen(tuple(forms), request.headers.get("accept", ""))
-        query = f"?{request.url.query}" if request.url.query else ""
-        address = forms[form](quote(name, safe="")) + query
+        address = _asking(forms[form](quote(named, safe="")), request.url.query)
         return RedirectResponse(
             address, HTTPStatus.SEE_OTHER, headers={"cache-control": "public, max-age=3600"}
         )
@@ -70,10 +85,25 @@ def _leading(addresses: Addresses) -> Callable[[str, Request], Awaitable[Redirec
     return see_other
 
 
-for _kind, _addresses in ADDRESSES.items():
+def _named(kind: str, name: str) -> tuple[Addresses, str]:
+    """Give where a thing is found, and under which id."""
+    if kind == "policy" and name.startswith(OF_DATASET):
+        return DATASETS_POLICY, name.removeprefix(OF_DATASET)
+    return ADDRESSES[kind], name
+
+
+def _asking(address: str, query: str) -> str:
+    """Give an address with the query that came with the identifier."""
+    if not query:
+        return address
+    path, hash_sign, part = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}{query}{hash_sign}{part}"
+
+
+for _kind in ADDRESSES:
     router.add_api_route(
         f"/{_kind}/{{name}}",
-        _leading(_addresses),
+        _leading(_kind),
         status_code=HTTPStatus.SEE_OTHER,
         response_class=RedirectResponse,
         name=f"identifier of a {_kind}",

@@ -22,6 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from api.accepting import CSV, JSON, Representation, chosen
 from api.asked_codes import known_bases, known_codes, known_indicators, known_places, known_sources
 from api.asking import Asked, Codes, asked_of, in_utc, told, with_plus
+from api.circumstances import file_type
 from api.deps import DoorDep
 from api.door import Door
 from api.errors import ParameterError
@@ -163,6 +164,7 @@ def _is_quick(asked: ObservationsAsked, door: Door, engine: Engine) -> bool:
 
 def _answer(asked: ObservationsAsked, request: Request, door: Door, engine: Engine) -> Response:
     form = chosen(tuple(DRAWN), request.headers.get("accept", ""), asked.format)
+    door = door.telling(format=file_type(form.name.upper()), result_rows=asked.limit)
     query = question_of(asked, door)
     for dataset in asked.dataset:
         door.require_read(dataset)
@@ -172,13 +174,14 @@ def _answer(asked: ObservationsAsked, request: Request, door: Door, engine: Engi
     settled = _settled(asked, door)
 
     def draw() -> Response:
-        if terms.guarded:
-            door.record_reads(set(terms.guarded & datasets_of(door.session, query, within)))
         more = {"settled_until": rfc3339(settled)} if settled else {}
         table = Table(engine, query, within, terms, fresh.lang, asked.limit, more=more)
         response = as_response(DRAWN[form](table), form.content_type)
         whole = not isinstance(response, Stream)
-        links = terms.links(table.datasets if whole else datasets_of(door.session, query, within))
+        given = table.datasets if whole else datasets_of(door.session, query, within)
+        if guarded := terms.guarded & given:  # recorded before anything leaves
+            door.record_reads(set(guarded))
+        links = terms.links(given)
         response.headers.update(_headers(links, settled))
         return response
 

@@ -67,7 +67,7 @@ def list_releases(request: Request, door: DoorDep) -> Response:
 def read_archive(release_hash: str, request: Request, gateway: GatewayDep, door: DoorDep) -> Response:
     """Give a release's archive, to who may read its dataset."""
     release = _find(door, release_hash)
-    door.require_read(release.dataset)
+    door.require_whole(release.dataset)
     _require_served(door, release)
     fresh = Fresh.of(request, door)
     name = {"content-disposition": f'attachment; filename="{release.id}.parquet"', "content-type": PARQUET}

@@ -1,6 +1,6 @@
 """Drawing: values to triples, by the rows of `mapping`. Each resource is described once, where it is first named."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -81,9 +81,9 @@ class Drawing:
     def __init__(self) -> None:
         self._seen: set[tuple[type[Resource], str]] = set()
 
-    def draw(self, root: Resource) -> Iterator[Triple]:
+    def draw(self, root: Resource) -> list[Triple]:
         """Give the triples of a resource and of all that it names and is not yet described, in a fixed order."""
-        waiting = [root]
+        waiting, found = [root], list[Triple]()
         while waiting:
             resource = waiting.pop()
             known = (type(resource), resource.iri)
@@ -91,26 +91,32 @@ class Drawing:
                 continue
             self._seen.add(known)
             named: list[Resource] = []
-            yield from _describe(resource, named)
-            waiting.extend(reversed(named))
+            _describe(resource, named, found)
+            named.reverse()
+            waiting += named
+        return found
 
 
-def _describe(resource: Resource, named: list[Resource]) -> Iterator[Triple]:
+def _describe(resource: Resource, named: list[Resource], found: list[Triple]) -> None:
+    """Add what is said of one resource to what was found, and what it names to what is named."""
     plan = _PLANS[type(resource)]
     subject = NamedNode(resource.iri)
-    for kind in plan.classes:
-        yield Triple(subject, _TYPE, kind)
-    for extra in resource.classes:
-        yield Triple(subject, _TYPE, NamedNode(extra))
+    found += [Triple(subject, _TYPE, kind) for kind in plan.classes]
+    found += [Triple(subject, _TYPE, NamedNode(extra)) for extra in resource.classes]
     for row in plan.rows:
         values = _values(getattr(resource, row.field))
-        if row.predicate is None or row.term is None:
-            yield from values
+        if not values:
+            continue
+        predicate, term = row.predicate, row.term
+        if predicate is None or term is None:
+            found += values
             continue
         if row.kind is Kind.RESOURCE:
-            named.extend(values)
-        for term in dict.fromkeys(map(row.term, values)):
-            yield Triple(subject, row.predicate, term)
+            named += values
+        if len(values) == 1:
+            found.append(Triple(subject, predicate, term(values[0])))
+        else:
+            found += [Triple(subject, predicate, one) for one in dict.fromkeys(map(term, values))]
 
 
 def _values(value: Any) -> tuple[Any, ...]:  # a field of any resource

@@ -1,6 +1,7 @@
 """IRIs: those of sources, mended or dropped so that no record can spoil a feed, and our own."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from pyoxigraph import NamedNode
@@ -9,6 +10,8 @@ _ODD = re.compile(r'[\s<>"{}|\\^`\x00-\x1f\x7f]')
 _LOOSE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _WEB = frozenset({"http", "https", "ftp"})
 _SCHEMES = _WEB | {"mailto", "urn"}
+REMEMBERED = 4_096
+"""How many segments are remembered: each dataset's stands in its description a dozen times."""
 
 
 def mend_iri(text: str) -> str | None:
@@ -28,6 +31,7 @@ def mend_iri(text: str) -> str | None:
     return iri
 
 
+@lru_cache(maxsize=REMEMBERED)
 def segment(text: str) -> str:
     """Give a text as one segment of a path or a fragment."""
     return quote(text, safe="")

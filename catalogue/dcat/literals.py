@@ -1,7 +1,9 @@
 """Literals: texts with the language they are in, and dates with the precision they have."""
 
 import re
+from collections.abc import Hashable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from catalogue.dcat.resources import Dated, Worded, Words
 from catalogue.dcat.vocabularies import LANGUAGE, LANGUAGE_TAGS
@@ -13,10 +15,14 @@ from schemas.periods import Period, parse_period
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SAID = 1_000
+"""How many messages and times are remembered: a feed says the same ones of each dataset."""
+
 _PARTS = {"A": 1, "S": 2, "Q": 4, "M": 12}
 
 
-def said(key: str, **values: object) -> Words:
+@lru_cache(maxsize=SAID, typed=True)
+def said(key: str, **values: Hashable) -> Words:
     """Give a message of ours in all languages."""
     return tuple(Worded(say(key, lang, **values), lang) for lang in LANGUAGES)
 
@@ -56,6 +62,7 @@ def dated(text: str) -> Dated | None:
         return None
 
 
+@lru_cache(maxsize=SAID)
 def timed(at: datetime) -> Dated:
     """Give a time of ours."""
     return Dated(at.astimezone(UTC).isoformat().replace("+00:00", "Z"), "dateTime")

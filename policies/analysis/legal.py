@@ -99,9 +99,9 @@ def readable_by_all(dataset: str, rules: Iterable[Rule]) -> bool:
 
     Args:
         dataset: its IRI.
-        rules: those in force that concern it.
+        rules: those in force; what does not speak of reading the dataset, such as who may see that it exists, says nothing.
     """
-    several = tuple(rules)
+    several = tuple(one for one in rules if _concerns(one, dataset))
     opening = any(one.kind == "permission" and not _withholds(one) for one in several)
     return opening and not any(_may_apply(one, dataset) for one in several if one.kind == "prohibition")
 

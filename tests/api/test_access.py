@@ -226,5 +226,6 @@ def test_an_unknown_key_is_refused_everywhere(client: Caller) -> None:
         response = client.get(path, key="ogk_000000000000_wrong")
         assert (response.status_code, response.headers["www-authenticate"]) == (
             401,
-            'Bearer realm="ogledalo"',
+            'Bearer realm="ogledalo", error="invalid_token", '
+            'resource_metadata="https://node.example/.well-known/oauth-protected-resource"',
         )

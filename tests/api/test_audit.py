@@ -170,6 +170,7 @@ def test_a_record_of_others_is_as_if_it_were_not_there(
     client: Caller, gateway: Gateway, reader_key: str, auditor: str
 ) -> None:
     read_some(client, reader_key)
+    assert client.get(f"/api/v1/findings?dataset={HIDDEN}", key=reader_key).status_code == 404
     hidden = next(entry["number"] for entry in gateway.audit.entries() if entry["owner"] == OWNERS[HIDDEN])
     answers = [
         client.json(f"/api/v1/audit/proof?seq={seq}", key=auditor, status=404) for seq in (hidden, 999)

@@ -15,8 +15,9 @@ from api.coverage import COLUMNS, as_csv, as_xlsx
 from api.gateway import Gateway
 from catalogue.coverage import latest
 from catalogue.database import unit_of_work
+from policies.asker import of_the_operator
 from policies.decision import Action
-from policies.engine import of_operator
+from policies.in_force import without_policies
 from policies.rowfilter import scope
 from schemas.coverage.table import table
 from schemas.indicators import indicator
@@ -95,7 +96,7 @@ def test_between_rows_alike_the_sources_turn_decides_and_never_who_came_first(
         for dataset, value in ((HIDDEN, "2"), (OPEN, "1")):
             row = Observation(replace(key, source=source(dataset)), Decimal(value), raw_value=value)
             publish_figures(session, gateway.store, dataset, [row], now)
-        everything = scope(Action.READ, of_operator())
+        everything = scope(of_the_operator(now), Action.READ, without_policies())
         found = [
             latest(session, everything, everything, ("SI_133",), {source(first): 1, source(second): 2})
             for first, second in ((OPEN, HIDDEN), (HIDDEN, OPEN))

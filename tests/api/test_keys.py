@@ -34,7 +34,7 @@ def test_a_key_names_its_holder_with_organisation_and_roles(engine: Engine, key:
 def test_the_secret_is_not_stored(engine: Engine, key: str) -> None:
     with Session(engine) as session:
         row = session.exec(select(ApiKey)).one()
-    assert key.startswith(f"ogk_{row.prefix}_")
+    assert key.startswith(f"ogk_live_{row.prefix}_")
     assert key.rpartition("_")[2] not in repr(row)
 
 
@@ -52,7 +52,7 @@ def test_another_pepper_or_another_secret_is_refused(engine: Engine, key: str, n
 
 
 def test_a_revoked_and_an_expired_key_are_refused_alike(engine: Engine, key: str, now: datetime) -> None:
-    prefix = key.split("_")[1]
+    prefix = key.split("_")[2]
     with Session(engine) as session:
         row = session.get(ApiKey, prefix)
         assert row is not None

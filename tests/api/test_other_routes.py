@@ -75,6 +75,15 @@ LEADS = {
     ("/id/release/ab12", JSON): "/api/v1/releases/ab12",
     ("/id/observation/ab12", HTML): "/explain/ab12",
     ("/id/observation/ab12", JSON): "/api/v1/observations/ab12/explain",
+    ("/id/policy/ab12", HTML): "/api/v1/admin/policies/ab12",
+    ("/id/policy/ab12?lang=sl", TURTLE): "/api/v1/admin/policies/ab12?format=ttl&lang=sl",
+    ("/id/policy/of-a", ""): "/api/v1/datasets/a/policy",
+    ("/id/policy/of-a?lang=sl", HTML): "/datasets/a?lang=sl#access",
+    ("/id/policy/of-a", "application/ld+json"): "/api/v1/datasets/a/policy?format=jsonld",
+    ("/id/agreement/ab12", JSON): "/api/v1/agreements/ab12",
+    ("/id/agreement/ab12", TURTLE): "/api/v1/agreements/ab12?format=ttl",
+    ("/id/network/mission-cities", HTML): "/api/v1/networks",
+    ("/id/collection/ab12", JSON): "/api/v1/admin/collections/ab12",
     ("/id/comparison/ab12?indicator=GHG.TOT", JSON): "/api/v1/comparisons/ab12/explain?indicator=GHG.TOT",
 }
 

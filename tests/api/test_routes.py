@@ -35,6 +35,12 @@ WITHOUT_DATA = {
     "/api/v1/audit/checkpoint": "the root of the audit log, without a record",
     "/api/v1/audit/keys": "public keys",
     "/api/v1/audit/consistency": "hashes of the audit log, without a record",
+    "/oauth/token": "gives a token to a client that proves itself",
+    "/.well-known/jwks.json": "public keys",
+    "/.well-known/oauth-authorization-server": "the description of the token endpoint",
+    "/.well-known/oauth-authorization-server/{path:path}": "the description of the token endpoint",
+    "/.well-known/oauth-protected-resource": "the description of what tokens open",
+    "/.well-known/oauth-protected-resource/{path:path}": "the description of what tokens open",
     "/id/{kind}/{name}": "redirects without looking",
     "/api/v1/templates/{set_name}.xlsx": "an empty workbook",
     "/static/{path}": "files of the pages",
@@ -106,7 +112,12 @@ def test_every_error_class_is_mapped_to_a_problem() -> None:
     assert [name for name in unmapped if name not in ROOTS] == []
 
 
-ROOTS = ("api.errors.GatewayError", "catalogue.errors.CatalogueError", "catalogue.errors.DatabaseUrlError")
+ROOTS = (
+    "api.errors.GatewayError",
+    "api.machines.errors.MachineError",
+    "catalogue.errors.CatalogueError",
+    "catalogue.errors.DatabaseUrlError",
+)
 """Classes that are never raised by themselves, and that which stops a node from starting."""
 
 

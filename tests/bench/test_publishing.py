@@ -28,8 +28,9 @@ from connectors.harvest import Harvester
 from connectors.references import check_sources
 from connectors.registered import known, put_sources
 from connectors.runs import Worker
+from policies.asker import Asker
 from policies.decision import ANONYMOUS, Action
-from policies.engine import residual
+from policies.in_force import without_policies
 from policies.rowfilter import scope
 from tests.bench.towns_tables import STATIONS, inventories, months
 
@@ -113,7 +114,7 @@ class Reader:
         query = ObservationQuery(
             indicators=(self.shape.indicator,), places=(self.shape.place,), first=period, last=period
         )
-        within = scope(Action.READ, residual(ANONYMOUS, Action.READ))
+        within = scope(Asker(ANONYMOUS, datetime.now(UTC)), Action.READ, without_policies())
         while not self.ended.is_set():
             begun = time.perf_counter()
             with self.engine.connect() as connection:

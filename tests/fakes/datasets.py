@@ -8,8 +8,9 @@ from sqlmodel import Session
 from catalogue.datasets import put_dataset
 from catalogue.drafts import DatasetDraft, DatasetView, DistributionDraft
 from catalogue.scope import Scope
+from policies.asker import Asker
 from policies.decision import ANONYMOUS, Action, Subject
-from policies.engine import residual
+from policies.in_force import without_policies
 from policies.rowfilter import scope
 from schemas.languages import Text
 
@@ -18,7 +19,7 @@ RECORDED = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 
 def seen_by(subject: Subject = ANONYMOUS, action: Action = Action.DISCOVER) -> Scope:
     """Give what a subject may see (or read)."""
-    return scope(action, residual(subject, action))
+    return scope(Asker(subject, RECORDED), action, without_policies())
 
 
 def member_of(*organisations: str) -> Subject:

@@ -1,7 +1,7 @@
 """Observations, drafts and scopes in one line, for tests of what stores and asks them."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from sqlmodel import Session
@@ -10,8 +10,9 @@ from catalogue.datasets import put_dataset
 from catalogue.drafts import DatasetDraft
 from catalogue.releases import ReleaseDraft
 from catalogue.scope import Scope
+from policies.asker import Asker
 from policies.decision import ANONYMOUS, Action, Subject
-from policies.engine import residual
+from policies.in_force import without_policies
 from policies.rowfilter import scope
 from schemas.languages import Text
 from schemas.observations import Observation, SeriesKey
@@ -48,4 +49,4 @@ def dataset(session: Session, now: datetime, id_: str = "kranj-inventory", **sai
 
 def reading(subject: Subject = ANONYMOUS) -> Scope:
     """What a subject may read."""
-    return scope(Action.READ, residual(subject, Action.READ))
+    return scope(Asker(subject, datetime(2026, 11, 24, tzinfo=UTC)), Action.READ, without_policies())

@@ -261,7 +261,7 @@ def test_a_page_that_did_not_change_is_not_sent_again(reader: Reader) -> None:
 
 def test_a_page_for_the_holder_of_a_key_is_not_kept_for_others(reader: Reader, key: str) -> None:
     told = [reader.get("/datasets", key=who).response.headers["cache-control"] for who in ("", key)]
-    assert told == ["public, no-cache", "private, no-cache"]
+    assert told == ["public, no-cache", "private, no-store"]
 
 
 def test_every_link_to_a_page_leads_to_one(reader: Reader) -> None:

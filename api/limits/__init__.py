@@ -1,0 +1,1 @@
+"""Limits: how much one caller may ask in a while, and how large, slow and deep what is sent may be."""

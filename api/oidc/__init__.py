@@ -1,0 +1,1 @@
+"""External identity providers: people sign in through them, machines show tokens that they issued."""

@@ -1,0 +1,1 @@
+"""Rehearsal: what a policy would change before it is in force, and what the policies in force give to whom."""
