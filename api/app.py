@@ -1,5 +1,6 @@
 """The FastAPI application of one node, with our own layers in front of it."""
 
+from anyio import Semaphore
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -21,6 +22,9 @@ from api.reuse_terms import TermsShelf
 from api.routes import ROUTERS
 from api.version import VERSION
 from catalogue.database import limit_statements
+
+AT_WORK = 24
+"""Units of work at once: less than a pool has connections, since some take a second one for a moment."""
 
 
 class Node(FastAPI):
@@ -45,6 +49,7 @@ def create_app(gateway: Gateway) -> FastAPI:
     )  # fmt: skip
     app.state.gateway = gateway
     app.state.meter = Meter()
+    app.state.at_work = Semaphore(AT_WORK, fast_acquire=True)
     app.state.terms_shelf = TermsShelf()
     app.state.registry_shelf = RegistryShelf()
     app.state.limits = Limits(gateway.settings, gateway.clock)

@@ -1,6 +1,7 @@
 """Citing: the answer to a question as of a time, drawn anew and held against its hash each time it is asked for."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -120,7 +121,7 @@ def sentences(answer: CitedAnswer, address: str) -> dict[Lang, str]:
 
 
 def _again(table: Table) -> Table:
-    return replace(table, datasets=set())
+    return replace(table, datasets=Counter())
 
 
 def _hash(parts: Iterable[bytes]) -> str:

@@ -1,5 +1,6 @@
 """Compare within what a subject may read: gather the evidence, and let the common schema decide."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel import Session, col, select
@@ -36,7 +37,7 @@ def answered_within(door: Door, question: Question) -> tuple[Comparison, Evidenc
     """
     evidence = _evidence(door, question)
     answer = compare(question, evidence)
-    door.record_reads({one.dataset for one in evidence.observations})
+    door.record_reads(Counter(one.dataset for one in evidence.observations))
     return answer, evidence
 
 
@@ -48,7 +49,7 @@ def series_within(door: Door, question: Question, periods: Sequence[str], base: 
     """
     evidence = _evidence(door, question)
     answer = compare_series(question, periods, evidence, base)
-    door.record_reads({one.dataset for one in evidence.observations})
+    door.record_reads(Counter(one.dataset for one in evidence.observations))
     return answer
 
 

@@ -45,18 +45,23 @@ GatewayDep = Annotated[Gateway, Depends(get_gateway)]
 
 
 async def get_session(request: Request) -> AsyncIterator[Session]:
-    """Give one unit of work: it commits before the answer is sent, or the answer is the failure."""
-    session = Session(gateway_of(request).engine, expire_on_commit=False)
-    try:
-        yield session
-        if session.in_transaction():
-            await run_in_threadpool(session.commit)
-        if recorded_in(session):
-            await run_in_threadpool(_move_acts, gateway_of(request))
-    finally:
-        if session.in_transaction():
-            with CancelScope(shield=True):
-                await run_in_threadpool(session.close)
+    """Give one unit of work: it commits before the answer is sent, or the answer is the failure.
+
+    Only so many are at work at once as there are connections for them: who waits for a connection does so here, where it
+    holds no thread that those who have one need.
+    """
+    async with request.app.state.at_work:
+        session = Session(gateway_of(request).engine, expire_on_commit=False)
+        try:
+            yield session
+            if session.in_transaction():
+                await run_in_threadpool(session.commit)
+            if recorded_in(session):
+                await run_in_threadpool(_move_acts, gateway_of(request))
+        finally:
+            if session.in_transaction():
+                with CancelScope(shield=True):
+                    await run_in_threadpool(session.close)
 
 
 def _move_acts(gateway: Gateway) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from api.errors import RoleMissingError
 from api.policy_shelf import PolicyShelf
 from catalogue.audit import AuditEntry, AuditLog, Kind
+from catalogue.audit_record import rows_about
 from catalogue.errors import AccessRefusedError, DatasetNotFoundError
 from catalogue.findings import Onlooker
 from catalogue.models import Dataset, DatasetReader
@@ -127,8 +128,15 @@ class Door:
         """Decide on one dataset, without recording it."""
         return judge(self.asker, action, target, self.in_force)
 
-    def require_read(self, dataset_id: str, action: Action = Action.READ) -> Decision:
+    def require_read(
+        self, dataset_id: str, action: Action = Action.READ, *, recorded: bool = True
+    ) -> Decision:
         """Decide whether the subject may read a dataset's figures, or some, and record it where they are not open.
+
+        Args:
+            dataset_id: the dataset.
+            action: reading rows, or taking all of it.
+            recorded: whether a permission is recorded now; else `record_reads` must be called with what is given.
 
         Raises:
             DatasetNotFoundError: absent, or hidden from the subject: the same answer.
@@ -136,7 +144,8 @@ class Door:
         """
         target = self._asked_for(dataset_id, action)
         decision = self.decide(action, target)
-        self._record(target, decision, action)
+        if recorded or not decision.permitted:
+            self._record(target, decision, action)
         if not decision.visible:
             raise DatasetNotFoundError(dataset_id)
         if not decision.permitted:
@@ -176,10 +185,16 @@ class Door:
             raise AccessRefusedError(dataset_id, decision.rule, partial, reason_text("policy.ask_rows"))
         return decision
 
-    def record_reads(self, dataset_ids: Collection[str]) -> None:
-        """Record that figures of these datasets were given, where they are not open."""
-        for target in self._targets(dataset_ids):
-            self._record(target, self.decide(Action.READ, target), Action.READ)
+    def record_reads(self, given: Collection[str]) -> None:
+        """Record that figures of these datasets were given, where they are not open; how many where that is told.
+
+        Args:
+            given: ids of datasets, or how many rows of each were given.
+        """
+        rows = given if isinstance(given, Mapping) else {}
+        for target in self._targets(given):
+            decision = self.decide(Action.READ, target)
+            self._record(target, decision, Action.READ, rows.get(target.dataset))
 
     def sources_of(self, action: Action) -> set[str]:
         """Give the sources that have a dataset the subject may discover or read."""
@@ -252,7 +267,7 @@ class Door:
         steps = what_would_help(self.asker, action, target, self.in_force)
         return AccessRefusedError(target.dataset, decision.rule, decision.reason, decision.how_to_ask, steps)
 
-    def _record(self, target: Target, decision: Decision, action: Action) -> None:
+    def _record(self, target: Target, decision: Decision, action: Action, rows: int | None = None) -> None:
         self._use(decision, target.dataset)
         if not decision.visible and self._is_the_world:
             return  # that something hidden was asked for must not make the log grow: what is absent does not, either
@@ -274,6 +289,7 @@ class Door:
             rules=decision.rules,
             epoch=decision.epoch,
             filter_hash=scope(self.asker, action, self.in_force).fingerprint if decision.permitted else "",
+            rows="" if rows is None else rows_about(rows),
         )
         if decision.visible:
             self.audit.append(entry, self.now)

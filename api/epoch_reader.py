@@ -15,23 +15,27 @@ from starlette.concurrency import run_in_threadpool
 
 from api.clock import Clock, utc_now
 from api.policy_shelf import PolicyShelf
+from catalogue.database import apart
 from catalogue.models import Epoch
 from catalogue.replies import notice_ends
 from policies.in_force import InForce
+
+CONNECTIONS = 4
+"""Of its own: whoever holds a connection of the pool may be waiting for the loop that reads the epochs."""
 
 Epochs = tuple[tuple[str, int], ...]
 """The counters by name, e.g. ``(("catalogue", 7), ("policy", 2))``."""
 
 
 class EpochReader:
-    """Reads the epochs on a connection of the pool, without a session.
+    """Reads the epochs on a connection of its own, without a session.
 
     SQLite answers from its memory in some microseconds, less than it takes to change threads; PostgreSQL is asked in
     a thread.
     """
 
     def __init__(self, engine: Engine, policies: PolicyShelf, clock: Clock = utc_now) -> None:
-        self._engine = engine
+        self._engine = apart(engine, CONNECTIONS)
         self._policies = policies
         self._clock = clock
         self._known: Epochs | None = None

@@ -1,5 +1,6 @@
 """Mirror within what a subject may read: gather what every source says of a fact, and take the differences apart."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlmodel import col, select
@@ -29,7 +30,7 @@ def mirror_within(door: Door, question: MirrorQuestion) -> Mirror:
     """
     gathered = gather(door, question)
     answer = mirror(question, gathered)
-    door.record_reads({one.stored.dataset for one in gathered.seen})
+    door.record_reads(Counter(one.stored.dataset for one in gathered.seen))
     return answer
 
 

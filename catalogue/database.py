@@ -39,20 +39,38 @@ def make_engine(url: str, *, pool_size: int = 20) -> Engine:
     raise DatabaseUrlError(without_password(url))
 
 
-def apart(engine: Engine) -> Engine:
-    """Give an engine on the same database with connections of its own, each closed after its use.
+def apart(engine: Engine, kept: int = 0) -> Engine:
+    """Give an engine on the same database with connections of its own; it is disposed with the first one.
 
-    For what is written while a question holds a connection: where all of a pool's are held by those who wait for a second
-    one, none would ever come free.
+    For what is read or written while a question holds a connection: where all of a pool's are held by those who wait for
+    a second one, none would ever come free.
+
+    Args:
+        engine: the database.
+        kept: connections that are kept and at most used at once; 0 for any number, each closed after its use.
     """
-    found = _apart.get(engine)
-    if found is None:
-        fresh = create_engine(engine.url, poolclass=NullPool)
-        found = _apart[engine] = _sqlite(fresh) if engine.dialect.name == "sqlite" else fresh
-    return found
+    several = _apart.setdefault(engine, {})
+    if kept not in several:
+        if not several:
+            event.listen(engine, "engine_disposed", _dispose_companions)
+        fresh = (
+            create_engine(engine.url, pool_size=kept, max_overflow=0)
+            if kept
+            else create_engine(engine.url, poolclass=NullPool)
+        )
+        several[kept] = _sqlite(fresh) if engine.dialect.name == "sqlite" else fresh
+    return several[kept]
 
 
-_apart: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+def _dispose_companions(engine: Engine) -> None:
+    for companion in _apart.get(engine, {}).values():
+        companion.dispose()
+
+
+_apart: WeakKeyDictionary[Engine, dict[int, Engine]] = WeakKeyDictionary()
+
+TABLES = 20
+"""Connections for long tables, which outlive the unit of work of their request."""
 
 
 def _sqlite(engine: Engine) -> Engine:
@@ -83,9 +101,10 @@ def limit_statements(engine: Engine, seconds: float) -> None:
         if isinstance(context.original_exception, QueryCanceled):
             raise QuestionTooCostlyError(seconds) from context.original_exception
 
-    engine.dispose()  # those opened before have no limit
-    event.listen(engine, "connect", set_limit)
-    event.listen(engine, "handle_error", tell)
+    for one in (engine, apart(engine, TABLES)):
+        one.dispose()  # those opened before have no limit
+        event.listen(one, "connect", set_limit)
+        event.listen(one, "handle_error", tell)
 
 
 def without_password(url: str) -> str:

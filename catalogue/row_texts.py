@@ -92,10 +92,11 @@ def columns_of(query: ObservationQuery) -> tuple[str, ...]:
     return COLUMNS if query.updated_after is None else (*COLUMNS, ACTION)
 
 
-def datasets_of(session: Session, query: ObservationQuery, within: Scope) -> set[str]:
-    """Give the datasets whose rows answer a question."""
-    statement = select(col(ObservationRow.dataset)).where(*conditions(query, within), within.observations())
-    return set(session.scalars(statement.distinct()))
+def rows_by_dataset(session: Session, query: ObservationQuery, within: Scope) -> dict[str, int]:
+    """Count the rows that answer a question, by their dataset."""
+    dataset = col(ObservationRow.dataset)
+    statement = select(dataset, func.count()).where(*conditions(query, within), within.observations())
+    return dict(session.execute(statement.group_by(dataset)).all())
 
 
 def origins_of(

@@ -1,5 +1,6 @@
 """Rows of figures as they are shown in tables: names instead of codes, each with its way back to the source."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -57,7 +58,7 @@ class FigureRow:
 def figure_rows(visit: Visit, query: ObservationQuery, most: int) -> list[FigureRow]:
     """Give the first rows of a question that the reader may see; reading what is not open is put on record."""
     found = [tuple(row) for row in islice(rows(visit.session, query, visit.readable, limit=most), most)]
-    visit.door.record_reads({row[_AT["dataset"]] for row in found})
+    visit.door.record_reads(Counter(row[_AT["dataset"]] for row in found))
     places = known_places(visit.session, {row[_AT["place"]] for row in found})
     return [_row(visit, dict(zip(COLUMNS, row, strict=True)), places) for row in found]
 

@@ -14,7 +14,7 @@ def csv_parts(table: Table) -> Generator[bytes, None, None]:
     endings: dict[str, str] = {}
     head = ",".join((*table.columns, *TERMS)) + "\r\n"
     for batch in table.lines(Form.CSV):
-        for dataset in table.datasets - endings.keys():
+        for dataset in table.datasets.keys() - endings.keys():
             endings[dataset] = _ending(table, dataset)
         yield (head + _joined(batch, endings)).encode()
         head = ""

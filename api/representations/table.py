@@ -1,5 +1,6 @@
 """The table of an answer: its rows as lines, read in a transaction of their own so that they may outlive the request's."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from catalogue import scope as access
+from catalogue.database import TABLES, apart
 from catalogue.observations import ObservationQuery
 from catalogue.row_texts import Form, Lines, columns_of, row_texts
 from schemas.languages import Lang
@@ -45,7 +47,7 @@ class Table:
         limit: most rows, None for all.
         asked_columns: the columns; those of every representation unless told.
         more: further members of an answer in JSON.
-        datasets: those whose rows were given so far.
+        datasets: how many rows of each dataset were given so far.
     """
 
     engine: Engine
@@ -56,7 +58,7 @@ class Table:
     limit: int | None = None
     asked_columns: tuple[str, ...] = ()
     more: Mapping[str, object] = field(default_factory=dict)
-    datasets: set[str] = field(default_factory=set)
+    datasets: Counter[str] = field(default_factory=Counter)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -65,7 +67,7 @@ class Table:
 
     def lines(self, form: Form) -> Iterator[Lines]:
         """Give the rows batch by batch; the transaction ends with them."""
-        with self.engine.connect() as connection:
+        with apart(self.engine, TABLES).connect() as connection:
             for batch in row_texts(connection, self.query, self.within, form, self.limit, self.asked_columns):
                 self.datasets.update([dataset for _, dataset in batch])
                 yield batch

@@ -32,7 +32,7 @@ from api.representations.json_rows import json_parts
 from api.representations.table import Stream, Table, as_response
 from api.representations.times import rfc3339
 from catalogue.observations import ObservationQuery
-from catalogue.row_texts import datasets_of
+from catalogue.row_texts import rows_by_dataset
 from catalogue.settling import require_settled, settled_until
 from policies.decision import ANONYMOUS, Action
 from schemas.periods import parse_period
@@ -167,7 +167,7 @@ def _answer(asked: ObservationsAsked, request: Request, door: Door, engine: Engi
     door = door.telling(format=file_type(form.name.upper()), result_rows=asked.limit)
     query = question_of(asked, door)
     for dataset in asked.dataset:
-        door.require_read(dataset)
+        door.require_read(dataset, recorded=False)
     fresh, within = Fresh.of(request, door), door.scope(Action.READ)
     terms = fresh.terms(within)
 
@@ -178,9 +178,9 @@ def _answer(asked: ObservationsAsked, request: Request, door: Door, engine: Engi
         table = Table(engine, query, within, terms, fresh.lang, asked.limit, more=more)
         response = as_response(DRAWN[form](table), form.content_type)
         whole = not isinstance(response, Stream)
-        given = table.datasets if whole else datasets_of(door.session, query, within)
-        if guarded := terms.guarded & given:  # recorded before anything leaves
-            door.record_reads(set(guarded))
+        given: Mapping[str, int] = table.datasets if whole else rows_by_dataset(door.session, query, within)
+        if guarded := terms.guarded & {*given, *asked.dataset}:  # recorded before anything leaves
+            door.record_reads({one: given.get(one, 0) for one in guarded})
         links = terms.links(given)
         response.headers.update(_headers(links, settled))
         return response

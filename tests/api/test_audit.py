@@ -298,3 +298,16 @@ def break_log(log: AuditLog) -> None:
     """Let every write of the log fail."""
     with log.engine.begin() as connection:
         connection.execute(text("ALTER TABLE audit_record RENAME TO audit_record_away"))
+
+
+def test_a_read_is_on_record_with_the_size_of_what_was_given(
+    client: Caller, gateway: Gateway, reader_key: str
+) -> None:
+    for path in (
+        f"/api/v1/observations?dataset={RESTRICTED}",
+        f"/api/v1/observations?dataset={RESTRICTED}&place=SI_061",
+        f"/api/v1/findings?dataset={RESTRICTED}",
+    ):
+        assert client.get(path, key=reader_key).status_code == 200
+    told = [(entry["act"], entry["target"], entry["rows"]) for entry in gateway.audit.entries()]
+    assert told == [("read", RESTRICTED, rows) for rows in ("1-9", "0", "")]

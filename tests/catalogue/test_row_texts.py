@@ -14,7 +14,7 @@ from catalogue.database import unit_of_work
 from catalogue.object_store import ObjectStore
 from catalogue.observations import COLUMNS, NUMBERS, ObservationQuery, rows
 from catalogue.releases import publish
-from catalogue.row_texts import Form, datasets_of, row_texts
+from catalogue.row_texts import Form, row_texts, rows_by_dataset
 from tests.fakes import figures
 
 PLACES, PERIODS, SECTORS = ("SI_052", "SI_061", "HR_01333"), ("2018", "2019", "2020-S2"), ("I", "II", "I.1")
@@ -108,7 +108,7 @@ def test_rows_that_are_not_for_the_caller_are_not_written(filled: Engine) -> Non
     text = "".join(_lines(filled, ObservationQuery(include_history=True), Form.JSON))
     assert '"closed"' not in text
     with unit_of_work(filled) as session:
-        assert datasets_of(session, ObservationQuery(), figures.reading()) == {"kranj-inventory"}
+        assert set(rows_by_dataset(session, ObservationQuery(), figures.reading())) == {"kranj-inventory"}
 
 
 def test_at_most_so_many_rows_are_written(filled: Engine) -> None:
