@@ -6,7 +6,7 @@ from api.door import Circumstances
 from api.errors import PurposeError
 from policies.decision import Subject
 from policies.odrl.vocabulary import expand
-from policies.purposes import purpose_iri
+from policies.purposes import is_named, purpose_codes, purpose_iri
 
 PURPOSE = "ogledalo-purpose"
 """The header in which a caller declares what for: codes or IRIs, with commas between them."""
@@ -42,6 +42,9 @@ def declared_purposes(request: HTTPConnection, subject: Subject) -> frozenset[st
     named = frozenset(purpose_iri(one) for one in said.split(",") if one.strip())
     if len(named) > MOST_PURPOSES:
         raise PurposeError(said[:100], [f"at most {MOST_PURPOSES}"])
+    unknown = sorted(one for one in named if not is_named(one))
+    if unknown:
+        raise PurposeError(", ".join(unknown)[:100], [*purpose_codes(), "or an IRI"])
     if subject.purposes is not None and not named <= subject.purposes:
         raise PurposeError(", ".join(sorted(named - subject.purposes)), sorted(subject.purposes))
     return named

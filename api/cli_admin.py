@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from api.cli_common import gateway_of
-from api.cli_errors import fail
+from api.cli_common import gateway_of, require_organisation
 from api.keys import issue_key
 from api.people.acts import Actor
 from api.people.invitations import sign_in_link
@@ -17,7 +16,6 @@ from api.people.persons import add_person, find_person
 from api.people.staff import give_role
 from api.people.work import acting
 from api.settings import Settings
-from catalogue.registry import organisations
 from policies.decision import Role
 
 admin = typer.Typer(help="People with a role.", no_args_is_help=True)
@@ -46,9 +44,7 @@ def create_staff(
     """Record a role, issue a key and make a link to sign in by once; the act is on record."""
     gateway = gateway_of(settings.data_dir if settings else None)
     with acting(gateway) as session:
-        known = organisations(session)
-        if organisation not in known:
-            fail(f"no organisation {organisation!r}; there are {', '.join(sorted(known)) or 'none'}")
+        require_organisation(session, organisation)
         now = gateway.clock()
         actor = Actor.operator(now)
         person = _person(session, name, now)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from api.cli_errors import fail
 from api.door import Door
 from api.gateway import Gateway, open_gateway
 from api.settings import Settings
 from catalogue.database import unit_of_work
+from catalogue.registry import organisations
 from policies.decision import ANONYMOUS, Subject
 
 _OPEN: list[Gateway] = []
@@ -33,6 +35,13 @@ def operator_door(gateway: Gateway, subject: Subject = ANONYMOUS) -> Iterator[Do
     """Open a door for whoever runs the command: the command line sees what is open, unless a key says more."""
     with unit_of_work(gateway.engine) as session:
         yield door_in(gateway, session, subject)
+
+
+def require_organisation(session: Session, organisation: str) -> None:
+    """End the command where an organisation is not known."""
+    known = organisations(session)
+    if organisation not in known:
+        fail(f"no organisation {organisation!r}; there are {', '.join(sorted(known)) or 'none'}")
 
 
 def door_in(gateway: Gateway, session: Session, subject: Subject = ANONYMOUS) -> Door:

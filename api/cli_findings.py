@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from api.asked_codes import known_places
-from api.cli_common import gateway_of
-from api.cli_errors import fail, language
+from api.cli_common import gateway_of, require_organisation
+from api.cli_errors import language
 from api.findings_told import reply_list
 from api.gateway import Gateway
 from catalogue import registry
@@ -78,9 +78,8 @@ def send_findings(
     gateway = gateway_of()
     now = gateway.clock()
     with unit_of_work(gateway.engine) as session:
+        require_organisation(session, organisation)
         known = registry.organisations(session)
-        if organisation not in known:
-            fail(f"no organisation {organisation!r}; there are {', '.join(sorted(known)) or 'none'}")
         rows = unsent(session, organisation)
         if not rows:
             typer.echo(say("cli.findings.none", language(lang)))

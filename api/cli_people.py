@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli_common import gateway_of
+from api.cli_common import gateway_of, require_organisation
 from api.people.acts import Actor
 from api.people.organisations import OrganisationDraft, add_organisation
 from api.people.persons import persons_named
@@ -62,6 +62,8 @@ def list_staff(
 ) -> None:
     """List who holds which roles."""
     with unit_of_work(gateway_of().engine) as session:
+        if organisation:
+            require_organisation(session, organisation)
         for one in [organisation] if organisation else sorted(organisations(session)):
             rows = staff_of(session, one)
             known = persons_named(session, {name for name, _ in rows})

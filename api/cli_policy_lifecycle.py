@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from api.cli_common import gateway_of
+from api.cli_common import gateway_of, require_organisation
 from api.cli_errors import fail, language
 from api.door import Door
 from api.gateway import Gateway
@@ -69,6 +69,8 @@ def list_policies(
 ) -> None:
     """List the policies by their id, with owner, version in force, states of the versions and title."""
     with _desk(gateway_of()) as desk:
+        if owner:
+            require_organisation(desk.door.session, owner)
         for row in policies_of(desk.door.session, {owner} if owner else None):
             now, versions = desk.door.now, versions_at(desk, row)
             states = " ".join(f"{one.version}:{state_at(one, now)}" for one in versions)

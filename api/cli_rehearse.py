@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli_common import door_in, gateway_of
+from api.cli_common import door_in, gateway_of, require_organisation
 from api.cli_errors import fail, language
 from api.door import Door
 from api.explaining_others import explained
@@ -94,6 +94,8 @@ def explain_decision(
         "purposes": purpose,
     }
     with _operating() as door:
+        if organisation:
+            require_organisation(door.session, organisation)
         found = explained(
             door, persona_of({"label": "asker", **parts}), ACTIONS[action], door.target(dataset), door.now
         )
@@ -113,6 +115,8 @@ def show_matrix(
     """Show who may do what with an owner's datasets, and which of them nobody else may read."""
     told = language(lang)
     with _operating() as door:
+        if owner:
+            require_organisation(door.session, owner)
         if dataset:
             targets = [door.target(dataset)]
             owners = frozenset({targets[0].owner})

@@ -40,7 +40,8 @@ READ_ANYWHERE = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+        "Content-Disposition, ETag, Link, RateLimit, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, "
+        "RateLimit-Reset, Retry-After, X-Request-Id"
     ),
 }
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from catalogue import epochs
 from policies.in_force import OWNERS_ALL
 from policies.marking import mark_governed
-from policies.memberships import checked_end, checked_times, overlap
+from policies.memberships import checked_times, end, overlap
 from policies.network_errors import (
     GroupExistsError,
     GroupNotFoundError,
@@ -112,8 +112,7 @@ def end_item(
     row = session.get(AssetMembership, number)
     if row is None or row.collection != collection_id:
         raise MembershipNotFoundError(f"{collection_id}/{number}")
-    checked_end(at, row.valid_to, now)
-    row.valid_to = at if row.valid_from is None else max(at, row.valid_from)
+    end(row, at, now)
     session.add(row)
     session.flush()
     _changed(session, now)

@@ -115,7 +115,7 @@ def _by_rules(asker: Asker, action: Action, target: Target, in_force: InForce) -
     return Decision(
         permitted=found.permitted,
         rule=rules[0] if rules else f"policies-on/{target.dataset}#{action}",
-        reason=reason(found.permitted, found.ruling, target, in_force),
+        reason=reason(found.permitted, found.ruling, target),
         how_to_ask=NO_TEXT if found.permitted else how_to_ask(target),
         visible=found.visible,
         rows=found.rows,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from policies.network_errors import MembershipTimeError
+from policies.tables import AssetMembership, PartyMembership
 
 
 def checked_times(valid_from: datetime | None, valid_to: datetime | None) -> None:
@@ -25,6 +26,16 @@ def checked_end(at: datetime, valid_to: datetime | None, now: datetime) -> None:
         raise MembershipTimeError("at", at.isoformat(), f"at least {now.isoformat()}")
     if valid_to is not None and valid_to <= at:
         raise MembershipTimeError("at", at.isoformat(), f"before {valid_to.isoformat()}, when it ends anyway")
+
+
+def end(row: PartyMembership | AssetMembership, at: datetime, now: datetime) -> None:
+    """Let a membership end at a time; one that has not begun by then is never in force.
+
+    Raises:
+        MembershipTimeError: the time is past, or it is over by then.
+    """
+    checked_end(at, row.valid_to, now)
+    row.valid_to = at if row.valid_from is None else max(at, row.valid_from)
 
 
 def overlap(

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from catalogue import epochs
 from catalogue.models import Organisation
-from policies.memberships import checked_end, checked_times, overlap
+from policies.memberships import checked_times, end, overlap
 from policies.network_errors import (
     GroupCircleError,
     GroupExistsError,
@@ -128,8 +128,7 @@ def end_member(
     row = session.get(PartyMembership, number)
     if row is None or row.network != network_id:
         raise MembershipNotFoundError(f"{network_id}/{number}")
-    checked_end(at, row.valid_to, now)
-    row.valid_to = at if row.valid_from is None else max(at, row.valid_from)
+    end(row, at, now)
     session.add(row)
     session.flush()
     epochs.advance(session, epochs.RULES)

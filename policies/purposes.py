@@ -55,6 +55,19 @@ def _by_code() -> Mapping[str, str]:
 
 
 def purpose_iri(text: str) -> str:
-    """Give the IRI that a declared purpose means: a code of ours, a compact name, or an IRI as it is."""
+    """Give the IRI that a declared purpose means: a code of ours, a compact name, or an IRI as it is.
+
+    What is none of them, such as a misspelt code, is given as it is; `is_named` tells.
+    """
     said = text.strip()
     return _by_code().get(said.casefold()) or expand(said)
+
+
+def is_named(purpose: str) -> bool:
+    """Say whether a purpose is the name of one, ours or anybody's, rather than a word that means nothing."""
+    return ":" in purpose
+
+
+def purpose_codes() -> tuple[str, ...]:
+    """Give the codes of the purposes that we name."""
+    return tuple(one.code for one in purposes().values())

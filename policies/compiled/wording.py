@@ -61,15 +61,16 @@ def values_text(values: tuple[Value, ...]) -> str:
 def condition_sentence(report: ConditionReport, lang: Lang) -> str:
     """Say what a constraint asks, what was found and how they compare."""
     found = report.found
-    return say(
-        "policy_engine.condition",
-        lang,
-        left=operand_label(report.left, lang),
-        operator=operator_label(report.operator, lang),
-        right=values_text(report.right),
-        found=say("policy_engine.not_known", lang) if found is None else values_text(found) or "-",
-        state=say(f"policy_engine.state.{report.state}", lang),
-    )
+    asked = {
+        "left": operand_label(report.left, lang),
+        "operator": operator_label(report.operator, lang),
+        "right": values_text(report.right),
+        "state": say(f"policy_engine.state.{report.state}", lang),
+    }
+    if report.state == "residual":
+        return say("policy_engine.condition_on_rows", lang, **asked)
+    known = say("policy_engine.not_known", lang) if found is None else values_text(found) or "-"
+    return say("policy_engine.condition", lang, **asked, found=known)
 
 
 def duty_sentence(report: DutyReport, lang: Lang) -> str:

@@ -1,6 +1,7 @@
 """The demo's portals, and a node that harvested them, on each kind of database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,18 +17,29 @@ def addresses() -> Iterator[Mapping[str, str]]:
         yield found
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def demo_node(
+@pytest.fixture(scope="session")
+def demo_nodes(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, addresses: Mapping[str, str]
-) -> Node:
+) -> Callable[[str], Node]:
+    """Give the node that harvested everything, for a kind of database; made once for all files of tests."""
+
+    @cache
+    def made(kind: str) -> Node:
+        folder = tmp_path_factory.mktemp("demo")
+        own = f"sqlite:///{folder / 'var' / 'ogledalo.db'}"
+        url = own if kind == "sqlite" else new_database(request.getfixturevalue("postgres_url"))
+        node = Node(folder, url, addresses)
+        node.register(demo_sources(addresses))
+        node.run("harvest")
+        return node
+
+    return made
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def demo_node(request: pytest.FixtureRequest, demo_nodes: Callable[[str], Node]) -> Node:
     """A node that harvested everything; tests read it and change nothing."""
-    folder = tmp_path_factory.mktemp("demo")
-    own = f"sqlite:///{folder / 'var' / 'ogledalo.db'}"
-    url = own if request.param == "sqlite" else new_database(request.getfixturevalue("postgres_url"))
-    node = Node(folder, url, addresses)
-    node.register(demo_sources(addresses))
-    node.run("harvest")
-    return node
+    return demo_nodes(request.param)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from policies.odrl.profile import PROFILE
 from policies.odrl.writing import write_jsonld
 from policies.tables import PolicyRow, PolicyVersion
 from tests.api.caller import Caller
+from tests.api.policies.desk import Clock
 from tests.api.posting import post
 from tests.api.three_datasets import OWNERS, RESTRICTED, fill
 
@@ -35,16 +36,6 @@ STAFF = {
     "rok": (ASKER, Role.ADMINISTRATOR),
     "tuj": (OTHER, Role.ADMINISTRATOR),
 }
-
-
-@dataclass
-class Clock:
-    """A clock that a test sets."""
-
-    now: datetime
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @dataclass(frozen=True)
