@@ -5,13 +5,16 @@ RUN := .venv/bin/
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
 
-.PHONY: demo test lint audit-dependencies format bench pictures clean
+.PHONY: demo test test-real lint audit-dependencies format bench pictures clean
 
 demo: .venv/for-use  ## set everything up, harvest the demo portals, publish, serve
 	$(RUN)ogledalo demo $(ARGS)
 
 test: .venv/for-work  ## set everything up and pass the tests
 	$(RUN)pytest -q --numprocesses auto --dist loadfile $(ARGS)
+
+test-real: .venv/for-work  ## the connectors and stores against a real CKAN, ArcGIS and S3; those that cannot be had are skipped
+	$(RUN)pytest tests/real -m real -q -rs $(ARGS)
 
 lint: .venv/for-work  ## style, types and layers
 	$(RUN)ruff check .

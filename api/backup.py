@@ -34,8 +34,12 @@ AHEAD = 1_000_000
 """By how much a restored node's epochs are raised."""
 
 
-def backup(gateway: Gateway, target: Path) -> str:
+def backup(gateway: Gateway, target: Path, *, objects: bool = True) -> str:
     """Write a node into a tar file and say what went in.
+
+    Args:
+        target: the file.
+        objects: whether the bytes of the object store go in; a bucket may have its own backup.
 
     Raises:
         BackupError: the file exists already.
@@ -59,9 +63,11 @@ def backup(gateway: Gateway, target: Path) -> str:
         for name in (PRIVATE_FILE, PUBLIC_FILE):
             if (gateway.settings.data_dir / name).exists():
                 _add(archive, name, (gateway.settings.data_dir / name).read_bytes())
-        objects = _add_objects(archive, gateway)
+        count = _add_objects(archive, gateway) if objects else 0
     draft.replace(target)
-    return f"wrote {target}: {rows} rows, {objects} objects"
+    if not objects:
+        return f"wrote {target}: {rows} rows; the objects are not in it, they stay in {gateway.store.where}"
+    return f"wrote {target}: {rows} rows, {count} objects"
 
 
 def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
@@ -87,10 +93,10 @@ def _plain(value: object) -> object:
 
 
 def _add_objects(archive: tarfile.TarFile, gateway: Gateway) -> int:
-    files = sorted(path for path in gateway.store.folder.glob("??/*") if len(path.name) == 64)
-    for path in files:
-        archive.add(path, f"objects/{path.name}", recursive=False)
-    return len(files)
+    names = sorted(gateway.store.names())
+    for name in names:
+        _add(archive, f"objects/{name}", gateway.store.as_it_stands(name))
+    return len(names)
 
 
 def restore(settings: Settings, file: Path) -> str:

@@ -13,8 +13,13 @@ from api.version import VERSION
 COMMANDS: Mapping[str, str] = {
     "demo": "api.cli_demo",
     "serve": "api.cli_serve",
+    "work": "api.cli_work",
+    "worker": "api.cli_work",
     "sources": "api.cli_sources",
+    "connectors": "api.cli_connectors",
     "harvest": "api.cli_sources",
+    "runs": "api.cli_runs",
+    "datasets": "api.cli_datasets",
     "compare": "api.cli_figures",
     "lifts": "api.cli_lifting",
     "mirror": "api.cli_mirror",
@@ -36,6 +41,7 @@ COMMANDS: Mapping[str, str] = {
     "organisation": "api.cli_people",
     "staff": "api.cli_people",
     "network": "api.cli_networks",
+    "notices": "api.cli_notices",
     "audit": "api.cli_audit",
     "policy": "api.cli_policy",
     "provider": "api.cli_oidc",
@@ -44,6 +50,9 @@ COMMANDS: Mapping[str, str] = {
     "backup": "api.cli_node",
     "restore": "api.cli_node",
     "rebuild": "api.cli_node",
+    "store": "api.cli_store",
+    "quality": "api.cli_quality",
+    "links": "api.cli_quality",
     "withdraw": "api.cli_releases",
 }
 """The module of each command: only what is asked for is loaded, so that a question is answered quickly."""

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from api.errors import GatewayError
 from api.limits.errors import LimitError
 from catalogue.errors import AccessRefusedError, CatalogueError
+from catalogue.object_stores.errors import ObjectStoreError
 from connectors.errors import ConnectorError
 from policies.asking_errors import AskingError
 from policies.audit.errors import AuditProofError
@@ -46,6 +47,8 @@ def exit_on_error() -> Iterator[None]:
         yield
     except AccessRefusedError as error:
         fail(f"{error}\n{error.how_to_ask.en}")
+    except ObjectStoreError as error:
+        fail(error.told)
     except OUR_ERRORS as error:
         fail(str(error))
     except ValidationError as error:

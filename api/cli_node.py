@@ -1,6 +1,7 @@
 """Commands on the node as a whole: database, settings, backup."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -37,9 +38,14 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-def backup(target: Path) -> None:
+def backup(
+    target: Path,
+    objects: Annotated[
+        bool, typer.Option(help="With the bytes of the object store; a bucket may have a backup of its own.")
+    ] = True,
+) -> None:
     """Write everything a node holds into one file."""
-    typer.echo(backups.backup(gateway_of(), target))
+    typer.echo(backups.backup(gateway_of(), target, objects=objects))
 
 
 def restore(file: Path) -> None:

@@ -5,12 +5,16 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
+from api.gateway import object_store_of
 from api.settings import Settings
 from catalogue.database import make_engine, without_password
 from catalogue.errors import DatabaseUrlError
 from catalogue.migrations import NEWEST, current_version
+from catalogue.object_stores.errors import ObjectStoreError
+from catalogue.object_stores.opening import shown_address
 
 SECRET = ("pepper",)
+KEYS = ("s3_key", "s3_secret", "mail_password")
 WITH_PASSWORD = ("database_url", "limits_store")
 
 
@@ -21,13 +25,17 @@ def examine() -> tuple[list[str], bool]:
         f"{name:20} {_shown(name, getattr(settings, name)):48} {_origin(settings, name)}"
         for name in Settings.model_fields
     ]
-    troubles = [*_folder_troubles(settings), *_database_troubles(settings)]
+    troubles = [*_folder_troubles(settings), *_store_troubles(settings), *_database_troubles(settings)]
     return [*lines, "", *(troubles or ["all is well"])], not troubles
 
 
 def _shown(name: str, value: object) -> str:
     if name in SECRET:
         return "set" if value else "made by itself"
+    if name in KEYS:
+        return "set" if value else "not set"
+    if name == "object_store":
+        return shown_address(str(value))
     if name in WITH_PASSWORD and value:
         return without_password(str(value))
     return ", ".join(value) if isinstance(value, tuple) else str(value)
@@ -41,7 +49,7 @@ def _origin(settings: Settings, name: str) -> str:
 
 def _folder_troubles(settings: Settings) -> list[str]:
     troubles = []
-    for folder in (settings.data_dir, settings.objects_folder()):
+    for folder in (settings.data_dir, *_object_folders(settings)):
         standing = next(
             (one for one in (folder, *Path(folder).absolute().parents) if one.exists()), Path("/")
         )
@@ -50,6 +58,27 @@ def _folder_troubles(settings: Settings) -> list[str]:
                 f"trouble: {folder} cannot be written; give this user the right, or set OGLEDALO_DATA_DIR"
             )
     return troubles
+
+
+def _object_folders(settings: Settings) -> list[Path]:
+    address = settings.objects_address()
+    return [] if "://" in address else [Path(address)]
+
+
+def _store_troubles(settings: Settings) -> list[str]:
+    """Write a probe into the object store, read it and delete it; a folder that is not there yet is made when it is needed."""
+    if any(not folder.exists() for folder in _object_folders(settings)):
+        return []
+    try:
+        object_store_of(settings).probe(os.urandom(32))
+    except ObjectStoreError as error:
+        return [f"trouble: {error.told}"]
+    except OSError as error:
+        found = error.strerror or error
+        return [
+            f"trouble: the object store {settings.objects_address()} cannot be used: {found}; mend the folder"
+        ]
+    return []
 
 
 def _database_troubles(settings: Settings) -> list[str]:

@@ -11,13 +11,15 @@ from api.findings_told import reply_list
 from api.gateway import Gateway
 from catalogue import registry
 from catalogue.dataset_views import views
-from catalogue.errors import ObservationNotFoundError, SnapshotNotFoundError
+from catalogue.errors import ObservationNotFoundError, SnapshotDamagedError, SnapshotNotFoundError
 from catalogue.findings import as_finding, standing_findings
 from catalogue.models import Dataset, MappingVersion, ObservationRow, Release, Snapshot
 from catalogue.observations import ObservationQuery, find_observation, load
 from catalogue.publishing_errors import MappingNotFoundError
 from catalogue.replies import replies_to
 from catalogue.withdrawal import require_served
+from connectors.composed import parts_of
+from connectors.fetching import COMPOSED
 from connectors.verification import verify as verify_bytes
 from policies.compiled.residual import EVERY_ROW
 from policies.decision import Action, Decision
@@ -56,7 +58,7 @@ def explain(gateway: Gateway, door: Door, observation_id: str, lang: Lang, verif
         "observation": _observation(stored, lang),
         "recorded_from": row.recorded_from.isoformat(),
         "recorded_to": row.recorded_to.isoformat() if row.recorded_to else None,
-        "document": None if "document" in kept else _document(snapshot),
+        "document": None if "document" in kept else _document(gateway, session, snapshot),
         "cell": observation.source_cell,
         "raw_value": observation.raw_value,
         "raw_unit": observation.raw_unit,
@@ -115,9 +117,11 @@ def _snapshot(session: Session, sha256: str) -> Snapshot | None:
     return session.get(Snapshot, sha256)
 
 
-def _document(snapshot: Snapshot | None) -> Json | None:
+def _document(gateway: Gateway, session: Session, snapshot: Snapshot | None) -> Json | None:
+    """Tell of the bytes; of what was composed of several answers also of these."""
     if snapshot is None:
         return None
+    composed = snapshot.media_type == COMPOSED
     return {
         "name": snapshot.url.rpartition("/")[2] or snapshot.url,
         "url": snapshot.url,
@@ -125,7 +129,24 @@ def _document(snapshot: Snapshot | None) -> Json | None:
         "size": snapshot.size,
         "media_type": snapshot.media_type,
         "fetched_at": snapshot.fetched_at.isoformat(),
-    }
+    } | ({"parts": _parts(gateway, session, snapshot)} if composed else {})
+
+
+def _parts(gateway: Gateway, session: Session, snapshot: Snapshot) -> list[Json]:
+    """Give the answers that a document was composed of; none where its bytes are no longer what they were."""
+    try:
+        parts = parts_of(gateway.store.get(snapshot.sha256))
+    except (SnapshotNotFoundError, SnapshotDamagedError):
+        return []
+    received = {part.sha256: _snapshot(session, part.sha256) for part in parts}
+    return [
+        {
+            "url": part.url,
+            "sha256": part.sha256,
+            "fetched_at": row.fetched_at.isoformat() if (row := received[part.sha256]) else None,
+        }
+        for part in parts
+    ]
 
 
 def _mapping(session: Session, mapping_id: str) -> Json:

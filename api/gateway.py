@@ -13,6 +13,7 @@ from catalogue.audit import AuditLog
 from catalogue.database import make_engine
 from catalogue.migrations import migrate
 from catalogue.object_store import ObjectStore
+from catalogue.object_stores.opening import open_store
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,14 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     migrate(engine, all_tables())
     audit = AuditLog.beside(engine, folder)
     audit.drain_or_tell(engine)
-    return Gateway(
-        settings, engine, ObjectStore(settings.objects_folder()), audit, settings.resolved_pepper(), clock
-    )
+    return Gateway(settings, engine, object_store_of(settings), audit, settings.resolved_pepper(), clock)
+
+
+def object_store_of(settings: Settings) -> ObjectStore:
+    """Open the object store that the settings name.
+
+    Raises:
+        StoreAddressError: they name none that we can use.
+    """
+    key, secret = settings.s3_key.get_secret_value(), settings.s3_secret.get_secret_value()
+    return open_store(settings.objects_address(), key=key, secret=secret)

@@ -249,7 +249,7 @@ def _publish(gateway: Gateway, door: Door, item: Item, reading: WorkbookReading,
     owner, dataset = (item.dataset.publisher, item.dataset.id) if item.dataset else ("", "")
     session.merge(SourceRow(id=source, connector=UPLOAD, owner=owner, priority=PRIORITY, definition={}))
     run = f"import-{now:%Y%m%dT%H%M%S}-{fetched.sha256[:8]}"
-    outcomes = publish_items(session, gateway.store, run, [item], [], now)
+    outcomes = publish_items(session, gateway.store, run, [item], now)
     record_local(session, reading, owner, now)
     give_notice(session, notice_of(session, timedelta(days=gateway.settings.finding_notice)))
     act = AuditEntry(

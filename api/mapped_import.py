@@ -236,7 +236,7 @@ def _publish(gateway: Gateway, door: Door, item: Item, sent: SentFile, source: M
         )
     )
     run = f"import-{now:%Y%m%dT%H%M%S}-{sent.sha256[:8]}"
-    outcomes = publish_items(session, gateway.store, run, [item], [], now)
+    outcomes = publish_items(session, gateway.store, run, [item], now)
     give_notice(session, notice_of(session, timedelta(days=gateway.settings.finding_notice)))
     dataset = item.dataset.id if item.dataset else ""
     act = AuditEntry(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -28,7 +28,10 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("var")
     database_url: str = ""
-    object_store: str = ""
+    object_store: str = Field(default="", repr=False)  # somebody may have put a key into it
+    s3_key: SecretStr = SecretStr("")
+    s3_secret: SecretStr = SecretStr("")
+    snapshots_keep: float = Field(default=30.0, ge=1, le=36_500)
     base_url: str = "http://127.0.0.1:8000"
     pepper: str = ""
     allow_hosts: Annotated[tuple[str, ...], NoDecode] = ()
@@ -37,13 +40,28 @@ class Settings(BaseSettings):
     harvest_deadline: float = Field(default=60.0, gt=0)
     harvest_retries: int = Field(default=4, ge=1)
     harvest_max_bytes: int = Field(default=200_000_000, gt=0)
+    harvest_grace: float = Field(default=7.0, ge=0, le=3650)
+    harvest_full_pass: float = Field(default=7.0, ge=0, le=365)
+    harvest_processes: int = Field(default=0, ge=0, le=64)
+    harvest_pace: float = Field(default=0.2, ge=0, le=3600)
+    harvest_at_once: int = Field(default=2, ge=1, le=100)
     run_stale_after: float = Field(default=60.0, gt=0)
+    runs_keep: float = Field(default=365.0, gt=0, le=36_500)
+    worker: Literal["in-process", "none"] = "in-process"
+    workers: int = Field(default=1, ge=1, le=64)
     finding_notice: float = Field(default=14.0, ge=0)
     audit_checkpoint_every: float = Field(default=10.0, ge=0)
     audit_keep_decisions: float = Field(default=396.0, gt=0, le=36_500)
     audit_keep_acts: float = Field(default=3653.0, gt=0, le=36_500)
     key_days: float = Field(default=365.0, gt=0, le=365)
     access_answer_days: float = Field(default=14.0, gt=0, le=365)
+    mail_host: str = ""
+    mail_port: int = Field(default=587, ge=1, le=65_535)
+    mail_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_user: str = ""
+    mail_password: SecretStr = SecretStr("")
+    mail_from: str = ""
+    notices_remind: float = Field(default=14.0, ge=1, le=365)
     oauth_key_notice: float = Field(default=10.0, ge=0, le=10_080)
     session_idle: float = Field(default=30.0, gt=0, le=1440)
     session_longest: float = Field(default=12.0, gt=0, le=168)
@@ -111,9 +129,9 @@ class Settings(BaseSettings):
         """The database's address; SQLite in the data folder where none is set."""
         return self.database_url or f"sqlite:///{self.data_dir / 'ogledalo.db'}"
 
-    def objects_folder(self) -> Path:
-        """The folder of snapshots and archives."""
-        return Path(self.object_store) if self.object_store else self.data_dir / "objects"
+    def objects_address(self) -> str:
+        """Where snapshots and archives are: a folder, or a bucket."""
+        return self.object_store or str(self.data_dir / "objects")
 
     def resolved_pepper(self) -> bytes:
         """The secret that key hashes are made with: the setting, or one made once and kept in the data folder."""

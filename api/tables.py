@@ -7,9 +7,13 @@ import api.models
 import api.oauth.models
 import api.oidc.models
 import api.people.models
+import catalogue.change_tables
 import catalogue.models
+import catalogue.notices_tables
+import catalogue.quality_tables
 import catalogue.terms_model
 import connectors.models
+import connectors.schedule_tables
 import policies.tables
 
 PACKAGES = (
@@ -17,9 +21,13 @@ PACKAGES = (
     api.people.models,
     api.oauth.models,
     api.oidc.models,
+    catalogue.change_tables,
     catalogue.models,
+    catalogue.notices_tables,
+    catalogue.quality_tables,
     catalogue.terms_model,
     connectors.models,
+    connectors.schedule_tables,
     policies.tables,
 )
 

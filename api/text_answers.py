@@ -1,6 +1,6 @@
 """Answers as lines for the terminal: a comparison, an explanation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -48,6 +48,7 @@ def _place_lines(place: Json, lang: Lang) -> Iterator[str]:
         yield f"{'':21} {step['step']}: {_number(step['delta'])}"
 
 
+SHOWN_PARTS = 12
 GRAVEST_FIRST = ("BLOCKER", "CAVEAT", "BOUNDED", "CONVERTIBLE")
 
 
@@ -70,6 +71,7 @@ def explanation_lines(answer: Json, lang: Lang) -> list[str]:
         ("document", document.get("url", "-")),
         ("sha256", document.get("sha256", "-")),
         ("fetched", document.get("fetched_at", "-")),
+        *(("part", text) for text in _parts(document.get("parts", ()))),
         ("mapping", answer["mapping"]["id"]),
         *(("step", _step(step)) for step in answer["steps"]),
         *(("finding", found["sentence"]) for found in answer["findings"]),
@@ -82,6 +84,13 @@ def explanation_lines(answer: Json, lang: Lang) -> list[str]:
     ]  # fmt: skip
     lines = [f"{say(f'cli.explain.{name}', lang):14} {text}" for name, text in rows if text]
     return [*lines, *_verified_lines(answer["verified"], lang)]
+
+
+def _parts(parts: Sequence[Json]) -> Iterator[str]:
+    """Name the first answers that a document was composed of, and count the others."""
+    yield from (f"{part['sha256']} {part['fetched_at'] or '-'}" for part in parts[:SHOWN_PARTS])
+    if len(parts) > SHOWN_PARTS:
+        yield f"... +{len(parts) - SHOWN_PARTS}"
 
 
 def _step(step: Json) -> str:

@@ -1,6 +1,7 @@
 """The one store that answers questions: SQLite by default, PostgreSQL in production."""
 
 import fcntl
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from psycopg.errors import QueryCanceled
 from sqlalchemy import Engine, ExceptionContext, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from catalogue.database_errors import QuestionTooCostlyError
@@ -134,6 +136,11 @@ def _begin_sqlite(connection: Any) -> None:  # SQLAlchemy's connection
     connection.exec_driver_sql(
         "BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES_FIRST) else "BEGIN"
     )
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Say whether SQLite let somebody wait for as long as it does, because somebody else writes."""
+    return isinstance(error.orig, sqlite3.OperationalError) and "locked" in str(error.orig)
 
 
 @contextmanager

@@ -84,4 +84,5 @@ def _view(
         provenance=tuple(Text.of(step) for step in row.provenance.get("steps", ())), indicators=tuple(row.indicators),
         recorded_from=row.recorded_from, recorded_at=row.recorded_at, released_at=released_at,
         record_snapshot=row.record_snapshot, distributions=tuple(distributions),
+        missing_since=row.missing_since,
     )  # fmt: skip

@@ -102,10 +102,12 @@ class DatasetDraft(DatasetDescription):
     Args:
         readers: organisations that may read it besides its owner.
         distributions: in the source's order.
+        identifiers: what its publisher calls it anywhere, other portals too: IRIs, UUIDs, DOIs.
     """
 
     readers: tuple[str, ...] = ()
     distributions: tuple[DistributionDraft, ...] = ()
+    identifiers: tuple[str, ...] = ()
 
     def columns(self) -> dict[str, Any]:  # what the tables hold, as JSON has it
         """Give everything that is said in plain, printable values."""
@@ -114,9 +116,37 @@ class DatasetDraft(DatasetDescription):
         return said
 
     def hash(self) -> str:
-        """Give the hash of what is said: equal drafts change nothing."""
-        text = json.dumps(self.columns(), sort_keys=True, ensure_ascii=False)
+        """Give the hash of what is said: equal drafts change nothing; one without identifiers hashes as it did before."""
+        said = self.columns()
+        if not said["identifiers"]:
+            del said["identifiers"]
+        text = json.dumps(said, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """One source's record of a dataset.
+
+    Args:
+        source: the source's id.
+        remote: what the dataset is called there.
+        former: what it was called there before.
+        landing_page: its page there, empty where it has none.
+        own: whether the dataset's description is this record's.
+        first_seen: when the source first listed it.
+        changed_at: when its record there last changed.
+        missing_since: since when the source no longer lists it, None where it does.
+    """
+
+    source: str
+    remote: str
+    former: tuple[str, ...]
+    landing_page: str
+    own: bool
+    first_seen: datetime
+    changed_at: datetime
+    missing_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +159,8 @@ class DatasetView(DatasetDescription):
         released_at: when its observations last changed, None where it has none.
         record_snapshot: SHA-256 of the bytes in which its source describes it.
         distributions: the source's own; left out where the caller may not read the dataset.
+        missing_since: since when its source no longer lists it, None where it does.
+        records: what each source that lists it calls it; empty where they were not asked for.
     """
 
     recorded_from: datetime
@@ -136,6 +168,8 @@ class DatasetView(DatasetDescription):
     released_at: datetime | None = None
     record_snapshot: str = ""
     distributions: tuple[DistributionView, ...] = ()
+    missing_since: datetime | None = None
+    records: tuple[RecordView, ...] = ()
 
 
 def _plain(value: Any) -> Any:  # any value of a draft, as JSON has it

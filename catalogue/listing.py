@@ -10,6 +10,7 @@ from catalogue.dataset_views import views
 from catalogue.drafts import DatasetView
 from catalogue.models import Dataset
 from catalogue.ordering import by_code_point
+from catalogue.records import with_records
 from catalogue.scope import Scope
 from catalogue.search import Search, conditions
 
@@ -53,7 +54,7 @@ def list_datasets(
         rows, total, modified = [row for row, _, _ in found], *(found[0][1:] if found else (0, None))
     else:  # past the last page: how many there are must be asked for
         rows, (total, modified) = [], _counted(session, matching)
-    return Listing(views(session, rows, within), total, modified)
+    return Listing(with_records(session, views(session, rows, within)), total, modified)
 
 
 def _numbered(

@@ -57,6 +57,8 @@ class Dataset(SQLModel, table=True):
     Identity is (source, remote): never a URL. `policy` is its access: template and readers.
     """
 
+    __table_args__: ClassVar[tuple[Any, ...]] = (Index("ix_dataset_identity", "source", "remote"),)
+
     id: str = Field(primary_key=True)
     source: str = Field(index=True)
     remote: str
@@ -86,6 +88,8 @@ class Dataset(SQLModel, table=True):
     record_snapshot: str = ""
     recorded_from: datetime = time_field()
     recorded_at: datetime = time_field()
+    missing_since: datetime | None = time_field(default=None, nullable=True)
+    """Since when its source no longer lists it; it is gone after a grace."""
     gone_at: datetime | None = time_field(default=None, nullable=True)
     governed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Whether a policy that is in force, or will be, names it, itself or by a collection."""

@@ -28,6 +28,7 @@ from sqlmodel import Session, col, select
 
 from catalogue import epochs
 from catalogue.archive import archive_of
+from catalogue.changes import note_change
 from catalogue.models import ObservationRow, Release
 from catalogue.object_store import ObjectStore
 from catalogue.publishing_errors import WithdrawnBeforeError
@@ -106,6 +107,7 @@ def publish(session: Session, store: ObjectStore, draft: ReleaseDraft, now: date
         session.add(standing)
     session.add(release)
     replace_rows(session, draft, release.id, now)
+    note_change(session, draft.dataset, "data", now, release=release.id, source=draft.source)
     epochs.advance(session, epochs.CATALOGUE)
     return "changed" if standing is not None else "added"
 
@@ -132,6 +134,7 @@ def retire(session: Session, slot: str, now: datetime) -> None:
     standing.state, standing.recorded_to = "superseded", now
     session.add(standing)
     close_slot(session, slot, now)
+    note_change(session, standing.dataset, "data", now, source=standing.source)
     epochs.advance(session, epochs.CATALOGUE)
 
 

@@ -18,6 +18,7 @@ from sqlmodel import select as select_model
 
 from catalogue import epochs
 from catalogue import findings as finding_store
+from catalogue.changes import note_change
 from catalogue.errors import ReleaseNotFoundError
 from catalogue.models import ObservationRow, Release
 from catalogue.publishing_errors import ReleaseWithdrawnError, reason_text
@@ -85,6 +86,7 @@ def withdraw(session: Session, release: str, reason: Text, now: datetime) -> Wit
         _empty_findings(session, one, now)
     session.flush()
     recheck(session, places, now)
+    note_change(session, found[0].dataset, "withdrawn", now, release=release, source=found[0].source)
     epochs.advance(session, epochs.CATALOGUE)
     return Withdrawn(release, found[0].dataset, rows, repeats)
 

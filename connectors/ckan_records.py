@@ -1,14 +1,21 @@
 """A CKAN package as a frozen record; what a portal writes oddly is told, what is broken is refused."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TypeVar
 
 from connectors.errors import CkanRecordError
 from connectors.json_answer import Json, quoted
 
 T = TypeVar("T")
+NO = frozenset({"", "false", "0", "no", "f", "n", "none"})
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+LONGEST_NUMBER = 18
+YES = frozenset({"true", "1", "yes", "t", "y"})
+"""Truth values as portals write them, which may be texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,10 @@ class CkanResource:
     Args:
         size: in bytes.
         hash: as the portal gives it, its algorithm unsaid.
+        datastore_active: whether the portal holds it as a table, too.
+        url_type: ``upload``, or ``datastore`` where the table is all there is and its address only writes it out.
+        access_url: a page about it, where its record tells one beside the address of the file.
+        licence: its own, where it has one beside the package's.
     """
 
     id: str
@@ -52,6 +63,10 @@ class CkanResource:
     hash: str = ""
     created: datetime | None = None
     last_modified: datetime | None = None
+    datastore_active: bool = False
+    url_type: str = ""
+    access_url: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,8 @@ class CkanPackage:
         name: the slug in its addresses.
         metadata_created: CKAN writes UTC without saying so.
         extras: free pairs of name and value.
+        private: whether only members of its organization may see it; what is not plainly said to be public is not.
+        state: ``active``; a portal that lists others says ``deleted`` or ``draft``.
         raw: the whole record as JSON, fields of the portal's own among it.
         oddities: what could not be read and counts as missing.
     """
@@ -117,9 +134,9 @@ def read_package(found: Json, position: int) -> CkanPackage:
         extras=record.pairs("extras"),
         metadata_created=record.moment("metadata_created"),
         metadata_modified=record.moment("metadata_modified"),
-        resources=tuple(_resource(reader) for reader in record.parts("resources")),
-        private=record.text("private").lower() == "true",
-        state=record.text("state") or "active",
+        resources=tuple(_resource(reader) for reader in record.parts("resources") if reader.stands),
+        private=record.text("private").lower() not in NO,
+        state=record.text("state").lower() or "active",
         raw=found,
         oddities=tuple(record.oddities),
     )
@@ -133,6 +150,18 @@ def read_moment(text: str) -> datetime:
     """
     moment = datetime.fromisoformat(text.strip().replace(",", "."))
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _bytes(text: str) -> int:
+    """Read a size; portals write it as a number of either kind.
+
+    Raises:
+        ValueError: it is none.
+    """
+    size = Decimal(text) if len(text) <= LONGEST_NUMBER and NUMBER.fullmatch(text) else None
+    if size is None or size != size.to_integral_value():
+        raise ValueError(text)
+    return int(size)
 
 
 def _title(found: Mapping[str, Json], position: int) -> str:
@@ -149,14 +178,18 @@ def _resource(reader: "_Reader") -> CkanResource:
     return CkanResource(
         id=reader.text("id"),
         name=reader.text("name"),
-        url=reader.text("url"),
+        url=reader.text("download_url") or reader.text("url"),
         description=reader.text("description"),
         format=reader.text("format"),
         mimetype=reader.text("mimetype"),
-        size=reader.told("size", int),
+        size=reader.told("size", _bytes),
         hash=reader.text("hash"),
         created=reader.moment("created"),
         last_modified=reader.moment("last_modified"),
+        datastore_active=reader.text("datastore_active").lower() in YES,
+        url_type=reader.text("url_type"),
+        access_url=reader.text("access_url"),
+        licence=reader.text("license") or reader.text("license_url") or reader.text("license_id"),
     )
 
 
@@ -170,6 +203,11 @@ class _Reader:
         self._title = title
         self._path = path
         self.oddities: list[CkanOddity] = oddities if oddities is not None else []
+
+    @property
+    def stands(self) -> bool:
+        """Whether a part is there; some portals list those that were deleted."""
+        return self.text("state").lower() not in ("deleted", "draft")
 
     def required(self, name: str) -> str:
         """Read a text that must be there."""
@@ -208,8 +246,14 @@ class _Reader:
         return tuple(names)
 
     def pairs(self, name: str) -> Mapping[str, str]:
-        """Read CKAN's list of ``{"key": ..., "value": ...}``."""
+        """Read CKAN's list of ``{"key": ..., "value": ...}``; old portals write an object instead."""
         pairs: dict[str, str] = {}
+        found = self._found.get(name)
+        if isinstance(found, dict):
+            return {
+                key: value if isinstance(value, str) else quoted(value, 10_000)
+                for key, value in found.items()
+            }
         for entry in self._entries(name):
             key = entry.get("key") if isinstance(entry, dict) else None
             if not isinstance(entry, dict) or not isinstance(key, str):

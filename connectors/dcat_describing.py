@@ -3,8 +3,11 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from catalogue.dcat.vocabularies import ACCESS_RIGHT, DATA_THEME, FREQUENCY, LANGUAGE
+from catalogue.dcat.vocabularies import ACCESS_RIGHT, DATA_THEME, LANGUAGE
 from catalogue.drafts import DatasetDraft, DistributionDraft
+from connectors.dcat_frequencies import frequency_code
+from connectors.dcat_identity import without_query
+from connectors.dcat_places import PlaceNames
 from connectors.dcat_records import DcatDataset, DcatDistribution
 from connectors.dcat_values import chosen, primary, tail
 from connectors.definitions import DatasetDefinition, SourceDefinition, text_of
@@ -13,18 +16,19 @@ from connectors.mapping import AppliedMapping
 from schemas.findings import Finding, Location
 from schemas.languages import LANGUAGES, Text
 from schemas.messages import Message
-from schemas.places import Place
 
 ACCESS: Mapping[str, str] = {"PUBLIC": "open", "RESTRICTED": "restricted", "NON_PUBLIC": "hidden"}
 """Our access by the EU's access rights, as our own feeds write it: never wider than the source's."""
 
+OTHER_ACCESS: Mapping[str, str] = {
+    "CONFIDENTIAL": "NON_PUBLIC", "SENSITIVE": "RESTRICTED",
+    "c_16ec": "RESTRICTED", "c_f1cf": "RESTRICTED", "c_14cb": "RESTRICTED", "c_abf2": "PUBLIC",
+}  # fmt: skip
+"""Further codes of the EU's list, and those of COAR (restricted, embargoed, metadata only, open)."""
+
 LONGEST_NAME = 90
-PLACE_IRIS = (
-    "data.europa.eu/nuts/code/",
-    "nuts.geovocab.org/id/",
-    "data.europa.eu/nuts/",
-    "dd.eionet.europa.eu/vocabulary/common/nuts/",
-)
+MOST_MEMBERS = 10
+"""So many members of a series are named in its description."""
 
 
 def described_dataset(
@@ -32,14 +36,14 @@ def described_dataset(
     record: DcatDataset,
     mappings: Sequence[AppliedMapping],
     mapped: Sequence[DcatDistribution],
-    places: Mapping[str, Place],
+    places: PlaceNames,
 ) -> DatasetDraft:
     """Describe a dataset of a feed.
 
     Args:
         mappings: those that name it.
         mapped: the distributions that they read, whose licence is the figures'.
-        places: by code, to know what the feed calls by IRI.
+        places: to know what the feed calls by IRI or code.
     """
     told = definition_for(source, *record.names)
     title, spoken = chosen(record.titles, source.language)
@@ -58,19 +62,20 @@ def described_dataset(
         keywords=tuple(told.keywords) or _keywords(record, source.language or spoken),
         licence=told.licence or _licence(record, mapped) or source.licence,
         rights=told.rights or _rights(record),
-        attribution=told.attribution or source.attribution,
+        attribution=told.attribution or source.attribution or record.attribution,
         landing_page=told.landing_page or record.landing_page,
-        spatial=tuple(told.spatial) or _constants(mappings, "place") or _spatial(record, places),
+        spatial=tuple(told.spatial) or _constants(mappings, "place") or places.codes(record.spatial),
         temporal=_temporal(told, mappings) or record.temporal,
         issued=told.issued or record.issued,
         modified=told.modified or record.modified,
-        periodicity=told.periodicity or _periodicity(record),
+        periodicity=told.periodicity or frequency_code(record.periodicity),
         language=spoken or _language(record) or source.language,
         example=told.example,
         note=text_of(told.note),
         provenance=(*map(text_of, told.provenance), *_steps(source, record, mappings, access)),
         indicators=tuple(dict.fromkeys(applied.mapping.indicator for applied in mappings)),
         distributions=tuple(_distribution(one, source.language) for one in record.distributions),
+        identifiers=_identifiers(record),
     )
 
 
@@ -122,7 +127,7 @@ def _access(told: DatasetDefinition, record: DcatDataset) -> str:
     """Give who may read it: as the sources file says, else as the feed does; its narrowest statement counts."""
     if "access" in told.model_fields_set:
         return told.access
-    codes = {ACCESS_RIGHT.code(tail(text)) for text in record.access_rights}
+    codes = {OTHER_ACCESS.get(tail(text)) or ACCESS_RIGHT.code(tail(text)) for text in record.access_rights}
     return next((ACCESS[code] for code in ("NON_PUBLIC", "RESTRICTED") if code in codes), "open")
 
 
@@ -166,27 +171,10 @@ def _temporal(told: DatasetDefinition, mappings: Sequence[AppliedMapping]) -> tu
     return (periods[0], periods[-1]) if periods else None
 
 
-def _spatial(record: DcatDataset, places: Mapping[str, Place]) -> tuple[str, ...]:
-    """Give the codes of the places that a record names by an IRI that we know; names alone are ambiguous."""
-    by_iri = {_bare(place.same_as): code for code, place in places.items() if place.same_as}
-    found: list[str] = []
-    for text in record.spatial:
-        bare = _bare(text)
-        code = next((bare.removeprefix(base) for base in PLACE_IRIS if bare.startswith(base)), "")
-        known = by_iri.get(bare) or (code if code in places else "")
-        found += [known] if known else []
-    return tuple(sorted(set(found)))
-
-
-def _bare(iri: str) -> str:
-    return iri.removeprefix("https://").removeprefix("http://").rstrip("/")
-
-
-def _periodicity(record: DcatDataset) -> str:
-    """Give the EU's code of a frequency; any other word stays as it is said, an address that says nothing does not."""
-    codes = [FREQUENCY.code(tail(text)) for text in record.periodicity]
-    words = [text for text in record.periodicity if "://" not in text]
-    return next((code for code in codes if code), next(iter(words), ""))
+def _identifiers(record: DcatDataset) -> tuple[str, ...]:
+    """Give all that its publisher calls it."""
+    said = (*record.identifiers, without_query(record.iri))
+    return tuple(sorted({text for text in said if text}))
 
 
 def _language(record: DcatDataset) -> str:
@@ -204,6 +192,10 @@ def _steps(
         values = {"publisher": record.publisher or "-", "contact": ", ".join(record.contact) or "-"}
         steps.append(Message("provenance.published_there", values))
     steps += [Message("provenance.series", {"series": title}) for title in record.series]
+    if record.members:
+        titles = ", ".join(record.members[:MOST_MEMBERS])
+        titles += ", …" if len(record.members) > MOST_MEMBERS else ""
+        steps.append(Message("provenance.series_members", {"count": len(record.members), "titles": titles}))
     slots = ", ".join(applied.slot for applied in mappings)
     steps += [Message("provenance.mapped", {"mappings": slots})] if slots else []
     return tuple(Text(**{lang: step.in_(lang) for lang in LANGUAGES}) for step in steps)

@@ -1,8 +1,8 @@
 """Errors of a DCAT feed: a page that cannot be read, pages that do not end, and records that are broken.
 
 TerminalError
-├── AnswerError    FeedPageError NoCatalogueError
-└── PortalError    FeedLoopError FeedLengthError DcatRecordError
+├── AnswerError    FeedPageError (FeedEncodingError FeedContextError) NoCatalogueError
+└── PortalError    FeedLoopError FeedLengthError FeedHostError FeedShortError DcatRecordError
 """
 
 from connectors.errors import AnswerError, PortalError
@@ -12,6 +12,18 @@ class FeedPageError(AnswerError):
     """A page that is no RDF, or that breaks off in the midst; ``reason`` is the parser's own."""
 
     rule = "feed-page"
+
+
+class FeedEncodingError(FeedPageError):
+    """A page whose letters are not in ``encoding``, as it or its source says, nor in UTF-8."""
+
+    rule = "feed-encoding"
+
+
+class FeedContextError(FeedPageError):
+    """JSON-LD whose context stands elsewhere and is none of those that we know."""
+
+    rule = "feed-context"
 
 
 class NoCatalogueError(AnswerError):
@@ -30,6 +42,18 @@ class FeedLengthError(PortalError):
     """A feed of more pages than ``limit``."""
 
     rule = "feed-length"
+
+
+class FeedHostError(PortalError):
+    """A page that goes on at another host than the feed's own, or at no web address; ``hosts`` are the feed's."""
+
+    rule = "feed-host"
+
+
+class FeedShortError(PortalError):
+    """A feed that ends before it has told as many datasets as it counts: ``counted``."""
+
+    rule = "feed-short"
 
 
 class DcatRecordError(PortalError):

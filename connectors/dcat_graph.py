@@ -4,17 +4,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Self
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from catalogue.dcat.namespaces import ADMS, DCAT, DCT, FOAF, HYDRA, OWL, RDF, RDFS, SKOS, SPDX, VCARD
+from catalogue.dcat.namespaces import ADMS, DCAT, DCATAP, DCT, FOAF, HYDRA, OWL, RDF, RDFS, SKOS, SPDX, VCARD
 
 Term = NamedNode | BlankNode | Literal
 
 PREFIXES: Mapping[str, str] = {
-    "adms": ADMS, "dcat": DCAT, "dct": DCT, "foaf": FOAF, "hydra": HYDRA, "owl": OWL, "rdf": RDF, "rdfs": RDFS,
+    "adms": ADMS, "dcat": DCAT, "dcatap": DCATAP, "dct": DCT, "foaf": FOAF, "hydra": HYDRA, "owl": OWL, "rdf": RDF, "rdfs": RDFS,
     "schema": "http://schema.org/", "skos": SKOS, "spdx": SPDX, "vcard": VCARD,
     "dc": "http://purl.org/dc/elements/1.1/", "locn": "http://www.w3.org/ns/locn#",
+    "dcatde": "http://dcat-ap.de/def/dcatde/", "time": "http://www.w3.org/2006/time#",
 }  # fmt: skip
 _SHORT = {iri.removeprefix("http://").rstrip("#/"): prefix for prefix, iri in PREFIXES.items()}
 _NAME = re.compile(r"(?:https?://)?(?:www\.(?=schema|purl))?(?P<space>.+?)[#/]+(?P<local>[^#/]*)")
@@ -62,7 +64,7 @@ class Graph:
         quads: as they were parsed; the graph that they are in does not matter.
     """
 
-    def __init__(self, quads: Iterable[Quad]) -> None:
+    def __init__(self, quads: Iterable[Quad] = ()) -> None:
         self.nodes: dict[str, Node] = {}
         remembered: dict[str, str] = {}
         for quad in quads:
@@ -75,10 +77,21 @@ class Graph:
                 node.types.add(short_name(value.value, remembered))
             else:
                 node.properties.setdefault(name, []).append(value)
-        self._of_type: dict[str, list[Node]] = {}
+
+    @classmethod
+    def of(cls, nodes: dict[str, Node]) -> Self:
+        """Make a graph of nodes."""
+        graph = cls()
+        graph.nodes = nodes
+        return graph
+
+    @cached_property
+    def _of_type(self) -> Mapping[str, Sequence[Node]]:
+        found: dict[str, list[Node]] = {}
         for node in self.nodes.values():
             for kind in sorted(node.types):
-                self._of_type.setdefault(kind, []).append(node)
+                found.setdefault(kind, []).append(node)
+        return found
 
     def _made(self, key: str) -> Node:
         node = self.nodes.get(key)

@@ -2,19 +2,22 @@
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from connectors.connector import Connector
 from connectors.dcat import LISTED, FeedPage, read_feed
 from connectors.dcat_describing import described_dataset, oddity_findings, theme_codes
 from connectors.dcat_errors import DcatRecordError
+from connectors.dcat_options import DcatOptions
+from connectors.dcat_places import PlaceNames
 from connectors.dcat_records import DcatDataset, DcatDistribution
-from connectors.dcat_values import chosen
+from connectors.dcat_stated import stated_metrics
+from connectors.dcat_values import chosen, moment_with_zone
 from connectors.definitions import SourceDefinition
 from connectors.errors import ConnectorError, MissingResourceError, UnknownOrganizationError
 from connectors.fetching import Fetch, Request
 from connectors.items import Item
 from connectors.mapping import AppliedMapping
-from connectors.options import DcatOptions
 from connectors.reading import Context, Read, read_mapped
 
 
@@ -24,11 +27,12 @@ def dcat_items(
     """Give an item a dataset; a page that cannot be read is one, too, and ends the list."""
     options = DcatOptions.model_validate(source.options)
     harvest = _Harvest(source, mappings, fetch, context, options)
+    whole = True
     for page in read_feed(fetch, source.url, options):
         yield from harvest.items(page)
-        if page.error is not None:
-            return
-    yield from harvest.missing()
+        whole = whole and page.error is None
+    if whole:
+        yield from harvest.missing()
 
 
 @dataclass(slots=True)
@@ -42,6 +46,10 @@ class _Harvest:
     options: DcatOptions
     named: set[str] = field(default_factory=set)
     publishers: dict[str, str] = field(default_factory=dict)
+    place_names: PlaceNames = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.place_names = PlaceNames.of(self.context.places)
 
     def items(self, page: FeedPage) -> Iterator[Item]:
         """Give a page's items."""
@@ -88,13 +96,18 @@ class _Harvest:
         title = chosen(record.titles, self.source.language)[0].in_("en")
         mapped = [distribution_named(record, applied) for applied in mine]
         read_of = [one for one in mapped if one is not None]
-        draft = described_dataset(self.source, record, mine, read_of, self.context.places)
+        draft = described_dataset(self.source, record, mine, read_of, self.place_names)
         told = oddity_findings(record, page.url, page.sha256)
+        item = Item(
+            record.remote, title, draft, findings=told, record_snapshot=page.sha256,
+            changed_at=moment_with_zone(record.recorded or record.modified), stated=stated_metrics(record),
+        )  # fmt: skip
         try:
-            reads = tuple(self._read(record, *pair) for pair in zip(mine, mapped, strict=True))
+            return replace(
+                item, reads=tuple(self._read(record, *pair) for pair in zip(mine, mapped, strict=True))
+            )
         except ConnectorError as error:
-            return Item(record.remote, title, draft, findings=told, error=error)
-        return Item(record.remote, title, draft, reads, findings=told, record_snapshot=page.sha256)
+            return replace(item, error=error, record_snapshot="")
 
     def _read(self, record: DcatDataset, applied: AppliedMapping, one: DcatDistribution | None) -> Read:
         if one is None or not (one.download_url or one.access_url):
@@ -120,3 +133,6 @@ def _dataset_of(applied: AppliedMapping) -> str:
 
 def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+CONNECTOR = Connector("dcat", dcat_items, DcatOptions)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import Literal
@@ -13,7 +13,10 @@ from schemas.languages import LANGUAGES, Text
 LABELS = ("foaf:name", "skos:preflabel", "rdfs:label", "dct:title", "vcard:fn", "schema:name", "rdf:value")
 THREE_LETTERS: Mapping[str, str] = {
     "eng": "en", "slv": "sl", "hrv": "hr", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "ita": "it",
-    "hun": "hu", "spa": "es",
+    "hun": "hu", "spa": "es", "bos": "bs", "bul": "bg", "cat": "ca", "ces": "cs", "cze": "cs", "dan": "da", "dut": "nl",
+    "ell": "el", "est": "et", "fin": "fi", "gle": "ga", "gre": "el", "isl": "is", "lav": "lv", "lit": "lt", "mkd": "mk",
+    "mlt": "mt", "nld": "nl", "nor": "no", "pol": "pl", "por": "pt", "ron": "ro", "rum": "ro", "slk": "sk", "slo": "sk",
+    "sqi": "sq", "srp": "sr", "swe": "sv", "tur": "tr",
 }  # fmt: skip
 TRANSLATED = "-t-"
 """What a tag of a machine's translation holds (RFC 6497), e.g. ``sl-t-de-t0-mtec``: the original comes first."""
@@ -21,7 +24,10 @@ TRANSLATED = "-t-"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _YEAR_MONTH = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
 _ZONED_DAY = re.compile(r"([0-9]{4}(?:-[0-9]{2}){0,2})(?:Z|[+-][0-9]{2}:[0-9]{2})")
-_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?", re.DOTALL)
+_DAY = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ](?:[01][0-9]|2[0-4]):[0-5][0-9](?::[0-6][0-9](?:[.,][0-9]+)?)?"
+    r"\s*(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
 
 
 def primary(tag: str) -> str:
@@ -88,7 +94,8 @@ def tail(text: str) -> str:
 
 def media_type_of(text: str) -> str:
     """Give a media type of its IRI or its words; empty where it is none."""
-    match = re.search(r"(?:media-types/|^)([a-z]+/[\w.+-]+)$", text.strip().partition(";")[0].strip().lower())
+    word = text.strip().partition(";")[0].strip().lower().removesuffix("#resource")
+    match = re.search(r"(?:media-types/|^)([a-z]+/[\w.+-]+)$", word)
     return match[1] if match else ""
 
 
@@ -123,3 +130,12 @@ def moment_of(text: str) -> str:
     except ValueError:
         return ""
     return written
+
+
+def moment_with_zone(text: str) -> datetime | None:
+    """Give a time that says its zone; None for any other, and for a day."""
+    try:
+        moment = datetime.fromisoformat(text.replace(",", "."))
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo is not None else None

@@ -5,16 +5,31 @@ The keys are those of docs/sources.md. Codes stand in our code lists; a key that
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
+from connectors.notices_calendar import read_lag
 from schemas.languages import Text
 
-ConnectorName = Literal["ckan", "dcat", "eurostat", "pxweb", "table"]
 Locale = Literal["sl", "hr", "de", "en", "plain"]
 Access = Literal["open", "restricted", "hidden"]
 Said = str | dict[str, str]
+
+
+def _a_time(value: str) -> str:
+    """Take a time after a period's end, or nothing.
+
+    Raises:
+        ValueError: it is no time.
+    """
+    if value:
+        read_lag(value)
+    return value
+
+
+Lasting = Annotated[str, AfterValidator(_a_time)]
+"""How long after a period's end something is, e.g. ``P6M``; empty where it is not declared."""
 
 
 class Definition(BaseModel):
@@ -116,6 +131,8 @@ class DatasetDefinition(Definition):
     example: bool = False
     note: Said = ""
     provenance: list[Said] = []
+    due: Lasting = ""
+    grace: Lasting = ""
 
 
 class SourceDefinition(Definition):
@@ -123,15 +140,18 @@ class SourceDefinition(Definition):
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=80)
     title: Said = ""
-    connector: ConnectorName
+    connector: str
     url: str = Field(min_length=1)
     owner: str = Field(min_length=1)
     language: str = ""
     licence: str = ""
     attribution: str = ""
     schedule: str = ""
+    pace: float | None = Field(default=None, ge=0, le=3600)
     priority: int = 100
     finding_notice: float | None = Field(default=None, ge=0)
+    due: Lasting = ""
+    grace: Lasting = ""
     options: dict[str, Any] = {}  # checked by the connector's own options
     dataset: list[DatasetDefinition] = []
     mapping: list[MappingDefinition] = []

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from catalogue.drafts import DatasetDraft, DistributionDraft
 from catalogue.folding import fold
-from connectors.ckan_records import CkanPackage, CkanResource
 from connectors.definitions import DatasetDefinition, SourceDefinition, text_of
-from connectors.licence_check import UNSTATED
 from connectors.mapping import AppliedMapping
 from schemas.indicators import indicator
 from schemas.languages import LANGUAGES, Text
@@ -46,36 +43,16 @@ def mapped_dataset(
     return _draft(source, told, key, title, description, mappings, distributions)
 
 
-def package_dataset(
-    source: SourceDefinition, package: CkanPackage, mappings: Sequence[AppliedMapping]
-) -> DatasetDraft:
-    """Describe a CKAN package."""
-    told = definition_for(source, package.name, package.id)
-    title = text_of(told.title) if told.title else Text.of(package.title)
-    description = text_of(told.description or package.notes or package.title)
-    return _draft(
-        source,
-        told,
-        package.id,
-        title,
-        description,
-        mappings,
-        tuple(map(_distribution, package.resources)),
-        package,
-    )
-
-
 def _draft(
     source: SourceDefinition, told: DatasetDefinition, remote: str, title: Text, description: Text,
-    mappings: Sequence[AppliedMapping], distributions: tuple[DistributionDraft, ...], package: CkanPackage | None = None,
+    mappings: Sequence[AppliedMapping], distributions: tuple[DistributionDraft, ...],
 ) -> DatasetDraft:  # fmt: skip
-    name = package.name if package else remote
     told_of = "provenance.harvested" if told.access == "open" else "provenance.harvested.closed"
     steps = (Message(told_of, {"source": source.id, "url": source.url}),)
     slots = ", ".join(applied.slot for applied in mappings)
     mapped = (Message("provenance.mapped", {"mappings": slots}),) if slots else ()
     return DatasetDraft(
-        id=told.id or slug(f"{source.id}-{name}"),
+        id=told.id or slug(f"{source.id}-{remote}"),
         source=source.id,
         remote=remote,
         title=title,
@@ -84,15 +61,15 @@ def _draft(
         access=told.access,
         readers=tuple(told.readers),
         theme=told.theme,
-        keywords=tuple(told.keywords) or (package.tags if package else ()),
-        licence=told.licence or _licence(package) or source.licence or _says_none(package),
+        keywords=tuple(told.keywords),
+        licence=told.licence or source.licence,
         rights=told.rights,
         attribution=told.attribution or source.attribution,
-        landing_page=told.landing_page or (package.url if package else ""),
+        landing_page=told.landing_page,
         spatial=tuple(told.spatial) or _constants(mappings, "place"),
         temporal=_temporal(told, mappings),
-        issued=told.issued or (_moment(package.metadata_created) if package else ""),
-        modified=told.modified or (_moment(package.metadata_modified) if package else ""),
+        issued=told.issued,
+        modified=told.modified,
         periodicity=told.periodicity,
         language=source.language,
         example=told.example,
@@ -129,36 +106,6 @@ def _temporal(told: DatasetDefinition, mappings: Sequence[AppliedMapping]) -> tu
     return (periods[0], periods[-1]) if periods else ("", "")
 
 
-def _licence(package: CkanPackage | None) -> str:
-    """Give the licence a package names; CKAN's word for none is none."""
-    if package is None or package.license_id == "notspecified":
-        return ""
-    return package.license_url or package.license_id or package.license_title
-
-
-def _says_none(package: CkanPackage | None) -> str:
-    """Give the words of a package that says that it has no licence; empty where it does not even say that."""
-    return UNSTATED if package is not None and package.license_id == "notspecified" else ""
-
-
-def _moment(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
-
-
 def _format(address: str) -> str:
     ending = urlsplit(address).path.rpartition(".")[2]
     return ending.upper() if 2 <= len(ending) <= 5 else ""
-
-
-def _distribution(resource: CkanResource) -> DistributionDraft:
-    return DistributionDraft(
-        key=resource.id or resource.url,
-        title=Text.of(resource.name or resource.description),
-        access_url=resource.url,
-        download_url=resource.url,
-        format=resource.format,
-        media_type=resource.mimetype,
-        byte_size=resource.size,
-        sha256=resource.hash if re.fullmatch(r"[0-9a-f]{64}", resource.hash) else "",
-        modified=_moment(resource.last_modified),
-    )

@@ -20,7 +20,7 @@ ConnectorError
     │                              EncodingError UnknownEncodingError SeparatorError QuotingError
     │                              LongRowError RangeError SheetError UncomputedFormulaError JsonStatError
     ├── SelectionError             WhereError MissingColumnError TakenColumnError NumberError
-    ├── PortalError                CkanRefusalError CkanApiError UnknownOrganizationError CkanRecordError
+    ├── PortalError                CkanRefusalError UnknownOrganizationError CkanRecordError
     │                              EurostatRefusalError EurostatKeyError MissingResourceError
     ├── UnknownSourceError         a source that is not registered
     └── EmptyListError             a source that lists nothing at its first harvest
@@ -386,12 +386,6 @@ class CkanRefusalError(PortalError):
     """The CKAN action's own error, e.g. ``Validation Error``."""
 
     rule = "ckan-refusal"
-
-
-class CkanApiError(PortalError):
-    """A way of asking a CKAN that we do not speak."""
-
-    rule = "ckan-api"
 
 
 class UnknownOrganizationError(PortalError):

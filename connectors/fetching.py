@@ -20,6 +20,9 @@ from connectors.errors import (
 )
 from connectors.sniffing import beginning, kind_of
 
+COMPOSED = "application/vnd.ogledalo.composed"
+"""The media type of what this node made of several answers (`connectors.composed`); no source can claim it."""
+
 STATUS_ERRORS: Mapping[int, type[AnswerError]] = {
     401: AccessRefusedError,
     403: AccessRefusedError,
@@ -35,6 +38,8 @@ class Request:
     Args:
         headers: pairs of name and value, e.g. ``("If-None-Match", '"a1"')``.
         pace: seconds at least since the last such request to this host and port, as the source's own rules ask.
+        crawled: whether its address was found in what a portal says, and was not registered by a person: robots.txt
+            binds it then.
     """
 
     method: str
@@ -42,6 +47,7 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     pace: float = 0.0
+    crawled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class Fetched:
     Args:
         media_type: without parameters, in lower case, e.g. ``text/csv``; empty where none was said.
         sha256: of the content, in hexadecimal digits.
+        link: what the header ``Link`` says, e.g. ``<https://...?page=2>; rel="next"``.
     """
 
     content: bytes = field(repr=False)
@@ -76,13 +83,17 @@ class Fetched:
     url: str
     media_type: str
     sha256: str
+    link: str = ""
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
         """Make it of an answer."""
         media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        media_type = "" if media_type == COMPOSED else media_type
         digest = hashlib.sha256(answer.content).hexdigest()
-        return cls(answer.content, answer.status, answer.url, media_type, digest)
+        return cls(
+            answer.content, answer.status, answer.url, media_type, digest, answer.headers.get("link", "")
+        )
 
 
 class Fetch(Protocol):

@@ -7,11 +7,10 @@ than it is told to, ends at a deadline, tries again what may succeed, and says w
 import random
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -31,10 +30,13 @@ from connectors.errors import (
     UnreachableError,
 )
 from connectors.fetching import Answer, Request
-from connectors.network import GuardedBackend, Monotonic, deadline
+from connectors.network import GuardedBackend, GuardedStream, Monotonic, deadline
+from connectors.politeness import HostTurns, Manners
 from connectors.redirects import REDIRECTS, checked_url, next_request
 from connectors.unpacking import unpacked
 from connectors.waiting import Backoff, retry_after
+
+PARTIAL = 206
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class OutgoingSettings:
         max_bytes: of an answer, on the wire and unpacked.
         tries: how often a request is sent before we give up.
         ca_file: certificates to trust instead of the public authorities', e.g. a city's own.
+        manners: at which pace hosts are asked, and by how many requests at once.
     """
 
     version: str
@@ -63,6 +66,7 @@ class OutgoingSettings:
     retry_statuses: frozenset[int] = frozenset({429, 502, 503, 504})
     backoff: Backoff = field(default_factory=Backoff)
     ca_file: Path | None = None
+    manners: Manners = field(default_factory=Manners)
 
     def __post_init__(self) -> None:
         for target in self.allow_hosts:
@@ -85,6 +89,7 @@ class Outgoing:
         monotonic: a clock for deadlines, in seconds from any moment.
         jitter: a random number from 0 to 1 for each wait.
         resolve: gives a host's addresses.
+        turns: at hosts, where other clients share them; else its own.
     """
 
     def __init__(
@@ -95,13 +100,13 @@ class Outgoing:
         monotonic: Monotonic = time.monotonic,
         jitter: Callable[[], float] = random.random,
         resolve: Resolve = resolve_by_system,
+        turns: HostTurns | None = None,
     ) -> None:
         self._settings = settings
         self._sleep = sleep
         self._monotonic = monotonic
         self._jitter = jitter
-        self._due: dict[str, float] = {}
-        self._turn = Lock()
+        self._turns = turns or HostTurns(monotonic)
         guard = AddressGuard.allowing(settings.allow_hosts, resolve)
         self._client = _client(settings, GuardedBackend(guard, monotonic))
 
@@ -116,9 +121,12 @@ class Outgoing:
             try:
                 return self._fetch_once(request)
             except TransientError as error:
-                told = error.retry_after if isinstance(error, BusyError) else None
-                self._sleep(self._settings.backoff.wait(tried, self._jitter(), told))
-        return self._fetch_once(request)
+                self._wait(request, error, tried)
+        try:
+            return self._fetch_once(request)
+        except BusyError as error:
+            self._hold(request, error, self._settings.tries)
+            raise
 
     def close(self) -> None:
         """Close all connections."""
@@ -135,21 +143,24 @@ class Outgoing:
     ) -> None:
         self.close()
 
-    def _keep_pace(self, request: Request) -> None:
-        """Wait for a request's turn at its host, where it asks for a pace."""
-        if not request.pace:
-            return
-        target = checked_url(request.url).netloc
-        with self._turn:
-            now = self._monotonic()
-            due = max(now, self._due.get(target, now))
-            self._due[target] = due + request.pace
-        if due > now:
-            self._sleep(due - now)
+    def _wait(self, request: Request, error: TransientError, tried: int) -> None:
+        """Wait before the next try; where the host is busy, it makes all requests to it wait."""
+        if isinstance(error, BusyError):
+            self._hold(request, error, tried)
+        else:
+            self._sleep(self._settings.backoff.wait(tried, self._jitter()))
+
+    def _hold(self, request: Request, error: BusyError, tried: int) -> None:
+        seconds = self._settings.backoff.wait(tried, self._jitter(), error.retry_after)
+        for url in {request.url, error.url or request.url}:  # the one that it led to is the one that is busy
+            self._turns.hold(url, seconds)
 
     def _fetch_once(self, request: Request) -> Answer:
-        self._keep_pace(request)
-        with deadline(self._settings.deadline, self._monotonic):
+        checked_url(request.url)
+        with (
+            self._turns.turn(request.url, request.pace, self._settings.manners, self._sleep),
+            deadline(self._settings.deadline, self._monotonic),
+        ):
             answer = self._follow(request)
         if answer.status in self._settings.retry_statuses:
             wait = retry_after(answer.headers)
@@ -175,7 +186,10 @@ class Outgoing:
             ) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 coding = headers.get("content-encoding", "")
-                content = unpacked(response.iter_raw(), coding, self._settings.max_bytes)
+                body = _Body(response)
+                content = unpacked(body, coding, self._settings.max_bytes)
+                body.refuse_more()
+                _refuse_part(request, response.status_code, headers)
                 return Answer(response.status_code, headers, content, request.url, self._monotonic() - begun)
         except ConnectorError as error:
             error.at(url=request.url)
@@ -184,6 +198,18 @@ class Outgoing:
             raise BadUrlError(str(error), url=request.url) from error
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise _told(error, self._settings).at(url=request.url) from error
+
+
+def _refuse_part(request: Request, status: int, headers: Mapping[str, str]) -> None:
+    """Refuse a part of a file that was not asked for (RFC 9110, 14.4); parts in other units, as of NGSI-LD's time, are told.
+
+    Raises:
+        BrokenAnswerError: it is one.
+    """
+    told = headers.get("content-range", "")
+    asked = any(name.lower() == "range" for name, _ in request.headers)
+    if status == PARTIAL and not asked and told.lower().startswith("bytes"):
+        raise BrokenAnswerError(f"HTTP {status} Content-Range: {told}")
 
 
 def _told(error: Exception, settings: OutgoingSettings) -> ConnectorError:
@@ -197,6 +223,33 @@ def _told(error: Exception, settings: OutgoingSettings) -> ConnectorError:
     if isinstance(error, httpcore.LocalProtocolError | httpcore.UnsupportedProtocol):
         return BadUrlError(found)
     return BrokenAnswerError(found)
+
+
+class _Body:
+    """The body of an answer as it comes over the wire."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        self._last = b""
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._response.iter_raw():
+            self._last = piece
+            yield piece
+
+    def refuse_more(self) -> None:
+        """Refuse a body that goes on behind its stated length: servers that count letters for bytes cut it so.
+
+        Raises:
+            BrokenAnswerError: it does.
+        """
+        length = self._response.headers.get("content-length")
+        stream = self._response.extensions.get("network_stream")
+        if length is None or not isinstance(stream, GuardedStream):
+            return
+        more = stream.behind(self._last)
+        if more.strip():
+            raise BrokenAnswerError(f"Content-Length: {length}, + {len(more)} B")
 
 
 class _Stream(httpx.SyncByteStream):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from catalogue.drafts import DatasetDraft
@@ -26,7 +27,10 @@ class Item:
         findings: what is wrong with the record itself; None where it stands already as it is, and was checked then.
         error: why it failed; a transient one is tried again by the next run.
         record_snapshot: SHA-256 of the bytes that describe it.
-        rest_unknown: the source goes on behind it and could not be read further, so that nothing counts as gone.
+        changed_at: when the source says that it last changed; None where it does not say.
+        stated: which metrics of the EU's metadata quality assessment the record meets in the source's own words, e.g.
+            ``keyword``; None where the connector does not say.
+        rest_unknown: the source was asked only for what changed, or goes on behind it and could not be read further, so that nothing counts as gone.
     """
 
     key: str
@@ -36,6 +40,8 @@ class Item:
     findings: tuple[Finding, ...] | None = None
     error: ConnectorError | None = None
     record_snapshot: str = ""
+    changed_at: datetime | None = None
+    stated: frozenset[str] | None = None
     rest_unknown: bool = False
 
     def all_findings(self) -> tuple[Finding, ...]:

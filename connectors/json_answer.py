@@ -1,10 +1,17 @@
 """Reading JSON from a source: digits stay as they were written, and a wrong shape is named by its place."""
 
 import json
+import re
 from typing import NoReturn, TypeAlias
 
 from connectors.errors import ConnectorError, EmptyFileError, HtmlAnswerError, JsonShapeError, NotJsonError
 from connectors.sniffing import UTF8_MARK, beginning, kind_of
+
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+"""An escape in a JSON string: two halves that make a letter, a half alone (which is a group), or any other."""
 
 
 class Digits(str):
@@ -33,7 +40,7 @@ def read_json(content: bytes, url: str = "", *, exact: bool = True) -> Json:
         raise HtmlAnswerError(beginning(content), url=url)
     try:
         document: Json = json.loads(
-            content.removeprefix(UTF8_MARK),
+            _whole_letters(content.removeprefix(UTF8_MARK)),
             parse_float=Digits if exact else None,
             parse_int=Digits if exact else None,
             parse_constant=_refuse_constant,
@@ -41,6 +48,13 @@ def read_json(content: bytes, url: str = "", *, exact: bool = True) -> Json:
     except (ValueError, RecursionError) as error:
         raise NotJsonError(f"{beginning(content)} ({error})", url=url) from error
     return document
+
+
+def _whole_letters(content: bytes) -> bytes:
+    """Give a document with U+FFFD for each half of a letter (a surrogate alone), which no text and no database can hold."""
+    if b"\\ud" not in content and b"\\uD" not in content:
+        return content
+    return _ESCAPE.sub(lambda found: rb"\ufffd" if found[1] else found[0], content)
 
 
 def _refuse_constant(name: str) -> NoReturn:

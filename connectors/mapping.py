@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from connectors.cells import (
     ASSUMED,
@@ -84,6 +84,13 @@ class AppliedMapping:
         """The mapping version's id: source, name and the hash of its definition."""
         text = json.dumps(self.definition(), sort_keys=True, ensure_ascii=False)
         return f"{self.slot}@{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+    @cached_property
+    def flags(self) -> Literal["sdmx", "eurostat"]:
+        """Whose status flags the tables of its connector carry."""
+        from connectors.connector import connector  # connectors apply mappings by this module
+
+        return connector(self.connector).flags
 
     @property
     def slot(self) -> str:
@@ -210,7 +217,7 @@ def _value(applied: AppliedMapping, cell: RawCell, status: RawCell | None, unit:
     reading = read_value(cell, _locale(applied.mapping, "value"), applied.mapping.missing, unit)
     if status is None:
         return reading
-    return read_status(reading, status, flags="eurostat" if applied.connector == "eurostat" else "sdmx")
+    return read_status(reading, status, flags=applied.flags)
 
 
 @dataclass(frozen=True, slots=True)

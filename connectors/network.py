@@ -40,10 +40,17 @@ class GuardedStream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, monotonic: Monotonic) -> None:
         self._stream = stream
         self._monotonic = monotonic
+        self._last = b""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read some bytes."""
-        return self._stream.read(max_bytes, time_left(self._monotonic, timeout, httpcore.ReadTimeout))
+        came = self._stream.read(max_bytes, time_left(self._monotonic, timeout, httpcore.ReadTimeout))
+        self._last = came or self._last
+        return came
+
+    def behind(self, piece: bytes) -> bytes:
+        """Give what came together with a body's last piece and stands behind it."""
+        return self._last.rpartition(piece)[2] if piece and piece in self._last else b""
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all bytes."""

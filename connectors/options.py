@@ -1,41 +1,25 @@
-"""The options of each connector: typed, and shown by `sources check`."""
+"""The options of each connector: typed, checked, and shown by `sources check`."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from schemas.messages import Message
 
 
-class _Options(BaseModel):
+class Options(BaseModel):
+    """What a source may set for its connector: closed, typed; a package's connector has a class of its own.
+
+    What an option means stands in `messages/connector_options.toml`; that of a package's connector in the field's
+    `description`, in English, and in `json_schema_extra={"sl": ..., "hr": ...}`.
+    """
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class CkanOptions(_Options):
-    """Options of `ckan`: which API, how many records a page, whose datasets (empty: all)."""
-
-    api: Literal["action", "opsi-gateway"] = "action"
-    page_size: int = Field(default=100, ge=1, le=1000)
-    organizations: tuple[str, ...] = ()
-
-
-class DcatOptions(_Options):
-    """Options of `dcat`: the form asked for, how many pages are turned, whose datasets and of which themes (empty: all)."""
-
-    format: Literal["", "turtle", "rdf-xml", "n-triples", "json-ld"] = ""
-    max_pages: int = Field(default=1000, ge=1, le=100_000)
-    publishers: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
-
-
-class EurostatOptions(_Options):
-    """Options of `eurostat`: none beside the language of labels."""
-
-    lang: Literal["en", "de", "fr"] = "en"
-
-
-class PxwebOptions(_Options):
+class PxwebOptions(Options):
     """Options of `pxweb`: which API (empty: by the address), its language, the answer's form, cells a request, period.
 
     `period` names the variables that make a row's period where that is not plain.
@@ -48,7 +32,7 @@ class PxwebOptions(_Options):
     period: tuple[str, ...] = Field(default=(), max_length=2)
 
 
-class TableOptions(_Options):
+class TableOptions(Options):
     """Options of `table`: how a text file is written; empty means: by its mark or as UTF-8, and found out."""
 
     encoding: str = ""
@@ -56,26 +40,23 @@ class TableOptions(_Options):
     decimal: Literal["", ",", "."] = ""
 
 
-OPTIONS: Mapping[str, type[_Options]] = {
-    "ckan": CkanOptions,
-    "dcat": DcatOptions,
-    "eurostat": EurostatOptions,
-    "pxweb": PxwebOptions,
-    "table": TableOptions,
-}
-
-
 def check_options(
-    connector: str, options: Mapping[str, Any]
-) -> Iterator[tuple[str, str, Message]]:  # TOML values
-    """Give each error of a connector's options: key, what was found, what is allowed."""
-    model = OPTIONS[connector]
+    model: type[Options], options: Mapping[str, Any]
+) -> Iterator[tuple[tuple[str, ...], str, Message]]:  # TOML values
+    """Give each error of a connector's options: the key, or none where they do not fit together; what was found and is allowed."""
     try:
         model.model_validate(options)
     except ValidationError as error:
         for detail in error.errors():
-            key = str(detail["loc"][0])
-            if detail["type"] == "extra_forbidden":
-                yield key, key, Message("sources.allowed.one_of", {"words": ", ".join(model.model_fields)})
-            else:
-                yield key, repr(detail["input"]), Message("sources.allowed.form", {"form": detail["msg"]})
+            yield _problem(model, detail)
+
+
+def _problem(model: type[Options], detail: ErrorDetails) -> tuple[tuple[str, ...], str, Message]:
+    key = tuple(str(part) for part in detail["loc"][:1])
+    if detail["type"] == "extra_forbidden":
+        words = ", ".join(model.model_fields)
+        return key, key[0], Message("sources.allowed.one_of", {"words": words or "-"})
+    if detail["type"] == "missing":
+        return (), "nothing", Message("sources.allowed.required", {"key": ".".join(map(str, detail["loc"]))})
+    found = repr(detail["input"]) if key else "options"
+    return key, found, Message("sources.allowed.form", {"form": detail["msg"]})

@@ -13,8 +13,9 @@ from functools import cached_property
 from connectors.definitions import MappingDefinition
 from connectors.errors import AccessRefusedError, AnswerError, NotFoundError, ServerFailureError, TableError
 from connectors.fetching import Fetch, Fetched, located, require_success
-from connectors.json_answer import Json, quoted
+from connectors.json_answer import Json
 from connectors.options import PxwebOptions
+from connectors.pxweb_absent import below, there_instead
 from connectors.pxweb_answer import PERIOD, TEXT, columns_read, read_document, require_asked, says_too_many
 from connectors.pxweb_choice import Table, choose
 from connectors.pxweb_errors import PxwebKeyError, PxwebLimitError
@@ -68,11 +69,24 @@ class PxwebReader:
         if table not in self._described:
             try:
                 self._described[table] = self._describe(table)
-            except NotFoundError:
-                if self.service.api == "v2" or table.lower().endswith(ENDING):
-                    raise
-                self._described[table] = self._describe(table + ENDING)
+            except NotFoundError as absent:
+                self._described[table] = self._called_otherwise(table, absent)
         return self._described[table]
+
+    def _called_otherwise(self, table: str, absent: NotFoundError) -> Described:
+        """Ask for a table of version 1 with its ending; say what there is where there is none of either name.
+
+        Raises:
+            PxwebKeyError: there is none, and the service says what there is.
+            NotFoundError: there is none.
+        """
+        try:
+            if self.service.api == "v1" and not table.lower().endswith(ENDING):
+                return self._describe(table + ENDING)
+        except NotFoundError as still:
+            absent = still
+        held = there_instead(self.fetch, self.service, table, self.limits.pace)
+        raise PxwebKeyError(table, where="select.table", url=absent.url, wanted=held) if held else absent
 
     def documents(self, mapping: MappingDefinition) -> list[Fetched]:
         """Fetch what a mapping selects, in as many answers as the service's limits ask for.
@@ -98,7 +112,7 @@ class PxwebReader:
         fetched = self.fetch(self.service.metadata_request(name, self.limits.pace))
         document = read_document(fetched)
         if isinstance(document, list):
-            raise PxwebKeyError(name, where="select.table", url=fetched.url, wanted=_below(name, document))
+            raise PxwebKeyError(name, where="select.table", url=fetched.url, wanted=below(name, document))
         with located(fetched):
             variables = self._variables(document)
         rule = period_rule(variables, [column_name(one) for one in self.options.period])
@@ -139,10 +153,3 @@ def _too_large(fetched: Fetched, cells: int) -> PxwebLimitError | AccessRefusedE
     except AnswerError:
         pass  # 400 and 413 are told as what they are
     return PxwebLimitError(f"HTTP {fetched.status}", url=fetched.url, cells=cells)
-
-
-def _below(name: str, entries: list[Json]) -> str:
-    """Name the tables and folders that a folder holds."""
-    ids = [str(entry.get("id", entry.get("dbid"))) for entry in entries if isinstance(entry, dict)]
-    shown = [f"{name.rstrip('/')}/{one}" for one in ids[:10]]
-    return ", ".join(shown) or quoted(entries)

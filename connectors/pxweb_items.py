@@ -4,15 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from catalogue.drafts import DatasetDraft
+from connectors.connector import Connector
 from connectors.definitions import SourceDefinition
 from connectors.describing import mapped_dataset
 from connectors.errors import ConnectorError
-from connectors.fetching import Fetch
+from connectors.fetching import Fetch, Fetched
 from connectors.items import Item
 from connectors.mapping import AppliedMapping
 from connectors.options import PxwebOptions
 from connectors.pxweb import PxwebReader
+from connectors.pxweb_answer import read_figures
 from connectors.pxweb_service import PxwebService
+from connectors.raw_table import RawTable
 from connectors.reading import Context, read_documents
 
 
@@ -61,3 +64,10 @@ def _address(applied: AppliedMapping, reader: PxwebReader) -> str:
         return reader.service.table_address(applied.mapping.select.table)
     except ConnectorError:
         return ""  # its own item says so
+
+
+def _table(applied: AppliedMapping, fetched: Fetched) -> RawTable:
+    return read_figures(fetched, applied.mapping, PxwebOptions.model_validate(applied.options))
+
+
+CONNECTOR = Connector("pxweb", pxweb_items, PxwebOptions, _table)

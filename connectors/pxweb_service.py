@@ -116,6 +116,11 @@ class PxwebService:
             address += f"/metadata?{self._language()}outputFormat=json-stat2"
         return Request("GET", address, (ACCEPT,), pace=pace)
 
+    def tables_request(self, page: int, pace: float) -> Request:
+        """Ask version 2 for a page of its list of tables."""
+        address = f"{self.root}/tables?{self._language()}pageNumber={page}&pageSize=1000"
+        return Request("GET", address, (ACCEPT,), pace=pace)
+
     def data_request(self, table: str, part: Slice, pace: float) -> Request:
         """Ask for a slice's figures."""
         address, body = self.table_address(table), self._body(part)

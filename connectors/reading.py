@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from connectors.ckan_records import CkanResource
-from connectors.errors import ConnectorError, EmptyFileError
-from connectors.eurostat import read_answer
+from connectors.errors import ConnectorError, EmptyFileError, TransientError
 from connectors.fetching import Fetched, require_success
 from connectors.mapping import AppliedMapping, Document, apply_mapping
-from connectors.options import PxwebOptions, TableOptions
-from connectors.pxweb_answer import read_figures
+from connectors.options import TableOptions
 from connectors.raw_table import RawTable, TableMedia
 from connectors.select import filled, sectioned
 from connectors.tables import read_table
@@ -24,11 +22,16 @@ from schemas.validation.observations import check_observations
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a mapping is checked against: the bases and places the node knows, and the year it is."""
+    """What a mapping is checked against: the bases and places the node knows, and the year it is.
+
+    Args:
+        since: only what its source changed from then on need be listed, where the connector can ask so; None for all.
+    """
 
     bases: Mapping[str, Basis]
     places: Mapping[str, Place]
     year: int
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,20 @@ def raw_table(applied: AppliedMapping, fetched: Fetched) -> RawTable:
     Raises:
         ConnectorError: it is no such table.
     """
-    if applied.connector == "eurostat":
-        return read_answer(fetched)
-    if applied.connector == "pxweb":
-        return read_figures(fetched, applied.mapping, PxwebOptions.model_validate(applied.options))
+    from connectors.connector import connector  # connectors read tables by this module
+
+    own = connector(applied.connector).table
+    if own is not None:
+        return own(applied, fetched)
+    return file_table(applied, fetched)
+
+
+def file_table(applied: AppliedMapping, fetched: Fetched) -> RawTable:
+    """Read a file as the table that a mapping selects, by what it is.
+
+    Raises:
+        ConnectorError: it is no such table.
+    """
     require_success(fetched)
     select = applied.mapping.select
     written = applied.options if applied.connector == "table" else {}
@@ -102,8 +115,8 @@ def read_mapped(applied: AppliedMapping, fetched: Fetched, context: Context) -> 
         table = raw_table(applied, fetched)
         mapped = apply_mapping(applied, table, document)
     except ConnectorError as error:
-        if not error.rule:
-            raise
+        if not error.rule or isinstance(error, TransientError):
+            raise  # what may be there at the next try is no fault of the document
         return Read(
             applied, (), (error.at(url=fetched.url).finding(snapshot=fetched.sha256),), fetched.sha256
         )
@@ -127,6 +140,8 @@ def read_documents(applied: AppliedMapping, documents: Sequence[Fetched], contex
         document = Document(document_name(fetched), fetched.sha256)
         try:
             mapped = apply_mapping(applied, raw_table(applied, fetched), document)
+        except TransientError:
+            raise
         except ConnectorError as error:
             found = error.at(url=fetched.url).finding(snapshot=fetched.sha256)
             if not isinstance(error, EmptyFileError):
@@ -165,10 +180,3 @@ def _not_shown(table: RawTable, document: Document) -> list[Finding]:
 
 def _checked(observations: Sequence[Observation], context: Context) -> Sequence[Finding]:
     return check_observations(observations, context.bases, context.places, context.year)
-
-
-def resource_named(resources: Sequence[CkanResource], wanted: str) -> CkanResource | None:
-    """Find a package's resource by id or name; without a name the only one it has."""
-    if not wanted:
-        return resources[0] if len(resources) == 1 else None
-    return next((one for one in resources if wanted in (one.id, one.name)), None)

@@ -4,20 +4,25 @@ An answer that an earlier run received is asked for by its ETag or date; 304 giv
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from catalogue.database import unit_of_work
+from catalogue.database import WRITES_FIRST, unit_of_work
+from catalogue.errors import SnapshotDamagedError, SnapshotNotFoundError
 from catalogue.models import Snapshot
 from catalogue.object_store import ObjectStore
+from catalogue.object_stores.errors import ObjectStoreError
 from connectors.errors import RequestRefusedError
 from connectors.fetching import Answer, Fetched, Request
 from connectors.models import Fetch as FetchRow
 from connectors.models import Run
+from connectors.run_errors import StoreError
 
 NOT_MODIFIED = 304
 
@@ -44,11 +49,11 @@ class RecordedFetch:
 
     def __call__(self, request: Request) -> Fetched:
         """Give what answers a request: from this run's record, or from the network."""
-        name = _fingerprint(request)
+        name = fingerprint(request)
         with unit_of_work(self.engine) as session:
             kept = session.get(FetchRow, (self.run, name))
             earlier = None if kept else self._earlier(session, name)
-        if kept is not None:
+        if kept is not None and self._holds(kept):
             return self._again(kept)
         self.requests += 1
         answer = self.send(_conditional(request, earlier) if earlier else request)
@@ -66,40 +71,59 @@ class RecordedFetch:
     def _earlier(self, session: Session, name: str) -> FetchRow | None:
         found = select(FetchRow).where(col(FetchRow.source) == self.source, col(FetchRow.request) == name)
         row = session.exec(found.order_by(col(FetchRow.fetched_at).desc())).first()
-        return (
-            row if row is not None and (row.etag or row.last_modified) and row.sha256 in self.store else None
-        )
+        return row if row is not None and (row.etag or row.last_modified) and self._holds(row) else None
+
+    def _holds(self, row: FetchRow) -> bool:
+        with stored(row.url):
+            return row.sha256 in self.store
 
     def _again(self, row: FetchRow) -> Fetched:
-        return Fetched(self.store.get(row.sha256), row.status, row.url, row.media_type, row.sha256)
+        with stored(row.url):
+            content = self.store.get(row.sha256)
+        return Fetched(content, row.status, row.url, row.media_type, row.sha256, row.link)
 
     def _keep(self, name: str, fetched: Fetched, etag: str, last_modified: str) -> Fetched:
         now = self.clock()
-        self.store.put(fetched.content)
+        with stored(fetched.url):
+            self.store.put(fetched.content)
+        row = FetchRow(
+            run=self.run, request=name, source=self.source, url=fetched.url, status=fetched.status,
+            media_type=fetched.media_type, sha256=fetched.sha256, etag=etag, last_modified=last_modified,
+            link=fetched.link, fetched_at=now,
+        )  # fmt: skip
+        try:
+            self._write(row, fetched, now)
+        except IntegrityError:  # another run was given the same bytes meanwhile: now they are on record
+            self._write(row, fetched, now)
+        return fetched
+
+    def _write(self, row: FetchRow, fetched: Fetched, now: datetime) -> None:
         with unit_of_work(self.engine) as session:
-            session.merge(
-                FetchRow(
-                    run=self.run,
-                    request=name,
-                    source=self.source,
-                    url=fetched.url,
-                    status=fetched.status,
-                    media_type=fetched.media_type,
-                    sha256=fetched.sha256,
-                    etag=etag,
-                    last_modified=last_modified,
-                    fetched_at=now,
-                )
-            )
+            # SQLite lets nobody write who read before somebody else wrote
+            session.connection(execution_options={WRITES_FIRST: True})
+            session.merge(row)
             if session.get(Snapshot, fetched.sha256) is None:
-                session.add(_snapshot(fetched, now))
+                session.add(snapshot_row(fetched, now))
             run = session.get(Run, self.run)
             if run is not None:
                 run.heartbeat = now
-        return fetched
 
 
-def _snapshot(fetched: Fetched, now: datetime) -> Snapshot:
+@contextmanager
+def stored(url: str) -> Iterator[None]:
+    """Say of the object store's errors that they are not the source's.
+
+    Raises:
+        StoreError: try again, when it answers.
+    """
+    try:
+        yield
+    except (ObjectStoreError, SnapshotDamagedError, SnapshotNotFoundError) as error:
+        raise StoreError(str(error), url=url) from error
+
+
+def snapshot_row(fetched: Fetched, now: datetime) -> Snapshot:
+    """Give the row of bytes that are kept."""
     return Snapshot(
         sha256=fetched.sha256,
         size=len(fetched.content),
@@ -109,7 +133,8 @@ def _snapshot(fetched: Fetched, now: datetime) -> Snapshot:
     )
 
 
-def _fingerprint(request: Request) -> str:
+def fingerprint(request: Request) -> str:
+    """Name a request, so that the same one is known again."""
     text = b"\x1f".join((request.method.encode(), request.url.encode(), request.body))
     return hashlib.sha256(text).hexdigest()[:32]
 

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from connectors.connector import broken_connectors, known_connectors
 from connectors.definitions import BasisDefinition, MappingDefinition, SourceDefinition, SourcesFile
 from connectors.errors import WhereError
 from connectors.options import check_options
+from connectors.politeness_errors import ScheduleError
+from connectors.schedule import read_schedule
 from connectors.select import parse_where
 from connectors.sources import CheckedSources, Known, SourceProblem, key_text, read_sources
 from connectors.toml_lines import KeyPath, line_numbers, line_of
@@ -82,12 +85,32 @@ class _References:
             organisation.id for organisation in self.file.organisation
         } | self.known.organisations
         yield from self._member((*path, "owner"), source.owner, organisations)
-        for key, found, allowed in check_options(source.connector, source.options):
-            yield self._problem((*path, "options", key), found, allowed)
+        yield from self._connector((*path, "connector"), source.connector)
+        yield from self._options(path, source)
+        yield from self._schedule((*path, "schedule"), source.schedule)
         yield from self._twice_in(path, [mapping.name for mapping in source.mapping if mapping.name])
         for number, mapping in enumerate(source.mapping):
             yield from self._mapping((*path, "mapping", number), mapping)
             yield from self._decimal((*path, "mapping", number), source, mapping)
+
+    def _connector(self, path: KeyPath, name: str) -> Iterator[SourceProblem]:
+        broken = broken_connectors().get(name)
+        if broken is None:
+            yield from self._member(path, name, known_connectors())
+        else:
+            yield self._problem(path, name, broken.broken().expected)
+
+    def _options(self, path: KeyPath, source: SourceDefinition) -> Iterator[SourceProblem]:
+        spoken = known_connectors().get(source.connector)
+        if spoken is not None:
+            for key, found, allowed in check_options(spoken.options, source.options):
+                yield self._problem((*path, "options", *key), found, allowed)
+
+    def _schedule(self, path: KeyPath, text: str) -> Iterator[SourceProblem]:
+        try:
+            read_schedule(text)
+        except ScheduleError as error:
+            yield self._problem(path, text, error.expected)
 
     def _decimal(
         self, path: KeyPath, source: SourceDefinition, mapping: MappingDefinition

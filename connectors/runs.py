@@ -1,17 +1,22 @@
 """Runs: a harvest's state in the database, so that any worker can take over what another left."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Engine
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import Engine, func, tuple_
+from sqlmodel import Session, col, delete, select, update
 
-from catalogue.database import unit_of_work
+from catalogue.database import WRITES_FIRST, unit_of_work
+from connectors.causes import causes
 from connectors.errors import RunBusyError
 from connectors.models import Run, RunItem
+from connectors.run_errors import RunNotHeldError, RunTakenError
+
+_LOCKS = 0x06DA11
+"""Advisory locks of PostgreSQL under which the runs of a source are begun."""
 
 OUTCOMES = ("added", "changed", "unchanged", "gone", "refused", "failed")
 State = Literal["running", "done", "partial", "failed", "held"]
@@ -47,7 +52,7 @@ class RunResult:
         """Give it as interfaces.md shows it."""
         return {
             "source": self.source, "run": self.run, "state": self.state, "outcomes": self.outcomes,
-            "items": self.items, "errors": self.errors,
+            "items": self.items, "errors": self.errors, "causes": [cause.as_json() for cause in causes(self.items)],
         }  # fmt: skip
 
 
@@ -58,25 +63,106 @@ def begin(engine: Engine, source: str, worker: Worker, now: datetime) -> str:
         RunBusyError: a living worker is at it.
     """
     with unit_of_work(engine) as session:
-        left = session.exec(select(Run).where(col(Run.source) == source, col(Run.state) == "running")).first()
+        _one_at_a_time(session, source)
+        left = _left(session, source)
         if left is None:
+            last = newest_run(session, source)
+            # runs of a source have an order, even if a clock was put back
+            began = now if last is None else max(now, last.started_at + timedelta(microseconds=1))
             run = Run(
-                id=secrets.token_hex(8), source=source, holder=worker.name, started_at=now, heartbeat=now
+                id=secrets.token_hex(8), source=source, holder=worker.name, started_at=began, heartbeat=now
             )
             session.add(run)
             return run.id
-        if _is_held(left, worker, now):
+        if _is_held(left, worker, now) or not _taken_over(session, left, worker, now):
             raise RunBusyError(source, left.holder)
-        left.holder, left.heartbeat = worker.name, now
-        session.exec(delete(RunItem).where(col(RunItem.run) == left.id))
-        session.add(left)
+        _leave_items(session, left.id)
         return left.id
+
+
+def _one_at_a_time(session: Session, source: str) -> None:
+    """Let one worker at a time begin or take over a run of a source; call it before all else in the transaction."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_LOCKS, func.hashtext(source))))
+    else:
+        session.connection(execution_options={WRITES_FIRST: True})
+
+
+def _left(session: Session, source: str) -> Run | None:
+    """Give the run of a source that is not ended."""
+    found = select(Run).where(col(Run.source) == source, col(Run.state) == "running")
+    return session.exec(found.order_by(col(Run.started_at))).first()
+
+
+def _taken_over(session: Session, left: Run, worker: Worker, now: datetime) -> bool:
+    """Take a run over, unless its worker ended it, or gave a sign of life, while this one waited for the row."""
+    seen = (col(Run.id) == left.id, col(Run.state) == "running", col(Run.holder) == left.holder)
+    same = (*seen, col(Run.heartbeat) == left.heartbeat)
+    found = session.execute(update(Run).where(*same).values(holder=worker.name, heartbeat=now))
+    return bool(found.rowcount)  # type: ignore[attr-defined]  # an update's result has it
+
+
+def reopen(session: Session, run_id: str, worker: Worker, now: datetime) -> Run:
+    """Take up a held run whose losses a person approves, within the caller's transaction.
+
+    Raises:
+        RunNotHeldError: there is no such run, it is not held, or a newer one of its source has begun.
+        RunBusyError: a living worker is at its source.
+    """
+    known = session.exec(select(Run.source).where(col(Run.id) == run_id)).first()
+    if known is not None and session.get_bind().dialect.name == "postgresql":
+        _one_at_a_time(session, known)
+    run = session.get(Run, run_id)
+    newest = None if run is None else newest_run(session, run.source)
+    if run is None or newest is None or run.state != "held" or newest.id != run.id:
+        found = "-" if run is None else run.state if newest is None or newest.id == run_id else newest.id
+        raise RunNotHeldError(found, where=run_id)
+    run.approved = sorted({id_ for error in run.errors for id_ in error.get("lost", ())})
+    run.state, run.holder, run.heartbeat, run.finished_at = "running", worker.name, now, None
+    _leave_items(session, run_id)
+    session.add(run)
+    session.flush()
+    return run
+
+
+def _leave_items(session: Session, run_id: str) -> None:
+    """Mark what was staged before: what is listed again as it was need not be checked again."""
+    session.execute(update(RunItem).where(col(RunItem.run) == run_id).values(outcome="left"))
+
+
+def forget_left(session: Session, run_id: str) -> None:
+    """Forget what an earlier attempt staged and the run did not list again."""
+    session.execute(delete(RunItem).where(col(RunItem.run) == run_id, col(RunItem.outcome) == "left"))
+
+
+def beat(session: Session, run_id: str, holder: str, now: datetime) -> Run:
+    """Say that a worker is at its run, and give the run.
+
+    Raises:
+        RunTakenError: another one is by now.
+    """
+    mine = (col(Run.id) == run_id, col(Run.holder) == holder, col(Run.state) == "running")
+    found = session.execute(update(Run).where(*mine).values(heartbeat=now))
+    if not found.rowcount:  # type: ignore[attr-defined]  # an update's result has it
+        raise RunTakenError(holder, where=run_id)
+    return session.get_one(Run, run_id)
+
+
+def newest_run(session: Session, source: str) -> Run | None:
+    """Give a source's newest run."""
+    found = select(Run).where(col(Run.source) == source)
+    return session.exec(found.order_by(col(Run.started_at).desc(), col(Run.id).desc())).first()
 
 
 def _is_held(run: Run, worker: Worker, now: datetime) -> bool:
     if run.holder == worker.name or not worker.is_alive(run.holder):
         return False
-    return run.heartbeat + worker.stale_after > now
+    return not is_stale(run, worker, now)
+
+
+def is_stale(run: Run, worker: Worker, now: datetime) -> bool:
+    """Say whether a run's last sign of life is too old; one far in the future was given before a clock was put back."""
+    return abs(now - run.heartbeat) >= worker.stale_after
 
 
 def left_running(session: Session) -> list[str]:
@@ -115,13 +201,21 @@ def result(session: Session, run_id: str) -> RunResult | None:
             "outcome": item.outcome,
             "detail": item.detail,
             "findings": item.findings,
+            "link": item.record.get("link", ""),
         }
         for item in items
     ]
     return RunResult(run.source, run.id, run.state, dict(run.outcomes), listed, list(run.errors))
 
 
+def runs_of(session: Session, sources: Collection[str], most: int) -> list[Run]:
+    """Give the newest runs of some sources, the newest first."""
+    found = select(Run).where(col(Run.source).in_(sorted(sources)))
+    return list(session.exec(found.order_by(col(Run.started_at).desc(), col(Run.id)).limit(most)))
+
+
 def last_runs(session: Session) -> dict[str, Run]:
     """Give each source's newest run."""
-    runs = session.exec(select(Run).order_by(col(Run.started_at)))
-    return {run.source: run for run in runs}
+    last = select(col(Run.source), func.max(col(Run.started_at))).group_by(col(Run.source))
+    newest = select(Run).where(tuple_(col(Run.source), col(Run.started_at)).in_(last))
+    return {run.source: run for run in session.exec(newest.order_by(col(Run.id)))}

@@ -1,7 +1,8 @@
 """Verification: make a published figure again from the stored bytes of its source, offline.
 
 Three things are held together: the bytes, which have the hash that names them; the mapping, whose definition has the hash
-that its id ends with; the release, whose archive has rows with the hash that is its id, the figure among them.
+that its id ends with; the release, whose archive has rows with the hash that is its id, the figure among them. Bytes that
+were composed of several answers are held against these, too: each has its hash, and together they make the same bytes.
 """
 
 import hashlib
@@ -15,7 +16,9 @@ from catalogue.errors import SnapshotDamagedError, SnapshotNotFoundError
 from catalogue.models import Release, Snapshot
 from catalogue.object_store import ObjectStore
 from catalogue.release_rows import release_hash
-from connectors.fetching import Fetched
+from connectors.composed import check_composition
+from connectors.connector import connector
+from connectors.fetching import COMPOSED, Fetched
 from connectors.mapping import AppliedMapping, Document, apply_mapping
 from connectors.reading import raw_table
 from schemas.messages import Message
@@ -65,9 +68,11 @@ def verify(
         ConnectorError: they can no longer be read as a table.
     """
     content = store.get(snapshot.sha256)
-    again = _again(observation, definition, snapshot, content, places | {observation.key.place})
+    applied = AppliedMapping.of(definition, places | {observation.key.place})
+    again = _again(observation, applied, snapshot, content)
     failures = [
         *_of_mapping(observation, definition),
+        *_of_composition(applied, snapshot, content, store),
         *_of_value(observation, again),
         *(() if release is None else _of_release(observation, release, store)),
     ]
@@ -78,15 +83,10 @@ def verify(
 
 
 def _again(
-    observation: Observation,
-    definition: Mapping[str, Any],
-    snapshot: Snapshot,
-    content: bytes,
-    places: frozenset[str],
+    observation: Observation, applied: AppliedMapping, snapshot: Snapshot, content: bytes
 ) -> Observation | None:
     """Make the figure that stands in the same cell again."""
     fetched = Fetched(content, 200, snapshot.url, snapshot.media_type, snapshot.sha256)
-    applied = AppliedMapping.of(definition, places)
     mapped = apply_mapping(applied, raw_table(applied, fetched), Document(snapshot.url, snapshot.sha256))
     same = (observation.key, observation.source_cell)
     return next((row for row in mapped.observations if (row.key, row.source_cell) == same), None)
@@ -98,6 +98,14 @@ def _of_mapping(observation: Observation, definition: Mapping[str, Any]) -> Iter
     found = f"{definition['source']}/{definition['name']}@{hashlib.sha256(text.encode()).hexdigest()[:12]}"
     if found != observation.mapping:
         yield Message("verify.mapping", {"mapping": observation.mapping, "found": found})
+
+
+def _of_composition(
+    applied: AppliedMapping, snapshot: Snapshot, content: bytes, store: ObjectStore
+) -> Iterator[Message]:
+    """Hold bytes that were composed against the answers that they name."""
+    if snapshot.media_type == COMPOSED:
+        yield from check_composition(applied, connector(applied.connector).composer, content, store)
 
 
 def _of_value(observation: Observation, again: Observation | None) -> Iterator[Message]:

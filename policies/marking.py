@@ -11,6 +11,7 @@ from sqlmodel import Session, and_, col, or_, select, update
 
 from catalogue import epochs
 from catalogue.among import among
+from catalogue.changes import note_access
 from catalogue.models import Dataset, Organisation
 from catalogue.quality import reask
 from policies.in_force import OWNERS_ALL, Parties
@@ -36,7 +37,9 @@ def mark_governed(session: Session, now: datetime) -> None:
     changed = _mark(session, Dataset, named) + _mark(session, Organisation, owners)
     if changed:
         epochs.advance(session, epochs.CATALOGUE)
-        reask(session, _closed(session) - before, now)
+        after = _closed(session)
+        note_access(session, before ^ after, now)
+        reask(session, after - before, now)
 
 
 def _governed(session: Session, now: datetime) -> tuple[set[str], set[str]]:

@@ -2,7 +2,7 @@
 
 Nothing is written here twice. Shapes and hard rules come from ``schemas/shapes``, rules across rows from their own
 table, and the rules of what reads sources from their messages: whoever adds a rule adds its page with it. Examples
-stand in ``schemas/rule_examples.toml``; those of shapes are made of their constraints.
+stand in ``schemas/rule_examples*.toml``; those of shapes are made of their constraints.
 """
 
 import difflib
@@ -24,7 +24,7 @@ from schemas.validation.hard_rules import HARD_RULES
 from schemas.validation.shape_examples import Example, example_of
 from schemas.validation.shapes import OGL, RECORD_SHAPES, RULE, PropertyShape, property_shapes
 
-EXAMPLES = Path(__file__).parent / "rule_examples.toml"
+EXAMPLES = ("rule_examples.toml", "rule_examples_sources.toml")
 FAMILIES = ("observation", "hard", "across", "basis", "indicator", "record", "mapping", "workbook", "source")
 """Groups of rules, in the order in which they are listed."""
 
@@ -201,6 +201,9 @@ SEVERITY_OF: Mapping[str, Severity] = {
     "mapping.token": "warning", HIDDEN: "info", "dcat-link": "warning", "dcat-mended": "warning",
     "dcat-code": "warning", "dcat-date": "warning", "dcat-place": "warning", "dcat-checksum": "warning",
     "dcat-value": "warning", "dcat-identity": "warning",
+    "connectors.ckan-value": "warning", "connectors.ckan-format": "warning", "connectors.ckan-address": "warning",
+    "connectors.ckan-file": "warning", "connectors.air-negative": "info", "connectors.air-time": "warning",
+    "connectors.unforeseen-change": "warning",
 }  # fmt: skip
 """Rules of what reads and writes that only warn; the others refuse."""
 
@@ -219,8 +222,9 @@ def _of_messages(rule_id: str, family: str, prefix: str, source: str) -> RuleEnt
 
 @cache
 def _examples() -> Mapping[str, Example]:
-    told = tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))
-    return {rule_id: Example(one["fails"], one["passes"]) for rule_id, one in told.items()}
+    folder = Path(__file__).parent
+    tables = [tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in EXAMPLES]
+    return {rule_id: Example(one["fails"], one["passes"]) for told in tables for rule_id, one in told.items()}
 
 
 def _text(key: str) -> Text:

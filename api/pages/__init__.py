@@ -14,6 +14,7 @@ from api.pages import (
     indicators,
     invitation,
     mirror,
+    notices,
     place_page,
     progress,
     report,
@@ -47,5 +48,6 @@ for _page in (
     sign_in,
     invitation,
     account,
+    notices,
 ):
     router.include_router(_page.router)

@@ -12,6 +12,7 @@ from api.pages.access import access_view
 from api.pages.figures import FigureRow, figure_rows
 from api.pages.finding_list import Rules, by_rule, finding_views
 from api.pages.held import known_places
+from api.pages.quality import quality_view
 from api.pages.visit import Visit, VisitDep
 from catalogue import registry
 from catalogue.datasets import find_dataset
@@ -81,6 +82,7 @@ def dataset_page(dataset_id: str, visit: VisitDep) -> Response:
         places=known_places(visit.session, view.spatial),
         runs=_runs(visit.session, view.source),
         figures=_figures(visit, view, decision),
+        quality=quality_view(visit, dataset_id),
     )
 
 

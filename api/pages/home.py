@@ -42,7 +42,7 @@ def home_page(visit: VisitDep) -> Response:
         beside=_beside(visit),
         glance=_glance(visit, cities) if len(cities) > 1 else None,
         changes=changes(visit.session, visit.readable, visit.lang),
-        sources=sources(visit.session, visit.visible, visit.lang),
+        sources=sources(visit.session, visit.visible, visit.lang, visit.door.now),
     )
 
 

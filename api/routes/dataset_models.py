@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from api.freshness import Fresh
-from catalogue.drafts import DatasetView, DistributionView
+from catalogue.drafts import DatasetView, DistributionView, RecordView
 from policies.decision import Action
 from schemas.languages import Lang, Text
 
@@ -31,6 +31,19 @@ class DistributionOut(BaseModel):
     sha256: str
     licence: str
     modified: str
+
+
+class RecordOut(BaseModel):
+    """What one source that lists a dataset says of it."""
+
+    source: str
+    remote: str = Field(description="what the dataset is called there")
+    former: tuple[str, ...] = Field(description="what it was called there before")
+    landing_page: str
+    own: bool = Field(description="whether the dataset is described as this record says")
+    first_seen: datetime
+    changed_at: datetime
+    missing_since: datetime | None = Field(description="since when the source no longer lists it")
 
 
 class DatasetOut(BaseModel):
@@ -63,6 +76,10 @@ class DatasetOut(BaseModel):
     recorded_from: datetime
     recorded_at: datetime
     released_at: datetime | None
+    missing_since: datetime | None = Field(description="since when its source no longer lists it")
+    records: tuple[RecordOut, ...] | None = Field(
+        description="one for each portal that lists it; None in a list of datasets"
+    )
     distributions: tuple[DistributionOut, ...] = Field(description="only of what the caller may read")
     links: dict[str, str]
 
@@ -89,6 +106,7 @@ class Teller:
                 "publisher": self._publisher(view.publisher),
                 "readable": view.id in self._readable,
                 "provenance": [step.in_(self._lang) for step in view.provenance],
+                "records": list(map(_record, view.records)) or None,
                 "distributions": list(map(self._distribution, view.distributions)),
                 "links": _links(view),
             }
@@ -104,6 +122,10 @@ class Teller:
     def _distribution(self, one: DistributionView) -> DistributionOut:
         said = {name: getattr(one, name) for name in DistributionOut.model_fields}
         return DistributionOut.model_validate(said | {"id": one.key, "title": one.title.in_(self._lang)})
+
+
+def _record(one: RecordView) -> RecordOut:
+    return RecordOut.model_validate({name: getattr(one, name) for name in RecordOut.model_fields})
 
 
 def _links(view: DatasetView) -> dict[str, str]:

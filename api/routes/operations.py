@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 from api.answers import json_response
 from api.deps import GatewayDep
 from api.epoch_reader import Epochs
-from api.gateway import Gateway
 from api.meter import Meter
 from api.version import VERSION
 from catalogue.migrations import NEWEST, current_version
@@ -29,16 +28,11 @@ def read_readiness(gateway: GatewayDep) -> Response:
     """Say whether the database is at the version that the code needs, and the object store can be reached."""
     checks = {
         "database": current_version(gateway.engine) == NEWEST,
-        "object_store": _is_reachable(gateway),
+        "object_store": gateway.store.answers(),
     }
     status = HTTPStatus.OK if all(checks.values()) else HTTPStatus.SERVICE_UNAVAILABLE
     body = {"status": "ready" if status is HTTPStatus.OK else "not ready", "checks": checks}
     return json_response(body, status, NEVER_KEPT)
-
-
-def _is_reachable(gateway: Gateway) -> bool:
-    folder = gateway.store.folder
-    return folder.is_dir() or folder.parent.is_dir()
 
 
 @router.get("/metrics", response_class=Response)

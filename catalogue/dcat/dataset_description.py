@@ -1,5 +1,7 @@
 """Describing a dataset: from the catalogue's view of it to what DCAT-AP says of one."""
 
+from dataclasses import replace
+
 from catalogue.dcat import resources
 from catalogue.dcat.describing import (
     DCAT_AP,
@@ -12,11 +14,12 @@ from catalogue.dcat.describing import (
     terms_of_use,
 )  # fmt: skip
 from catalogue.dcat.distribution_description import Terms, own_distributions, source_distributions
+from catalogue.dcat.iris import segment
 from catalogue.dcat.literals import dated, period_end, period_start, said, tag, timed, worded
 from catalogue.dcat.resources import Concept, Dated, Worded, Words
 from catalogue.dcat.vocabularies import concept, known
 from catalogue.dcat.world import World
-from catalogue.drafts import DatasetView
+from catalogue.drafts import DatasetView, RecordView
 from schemas.indicators import indicators
 from schemas.languages import is_lang
 from schemas.messages import say
@@ -67,18 +70,46 @@ def describe_dataset(
     )
 
 
-def record_iri(dataset: str) -> str:
-    """Give the IRI of the catalogue's entry for a dataset."""
-    return f"{dataset}#record"
+def record_iris(dataset: str, view: DatasetView) -> tuple[str, ...]:
+    """Give the IRIs of the catalogue's entries for a dataset: one for each portal that lists it."""
+    own = f"{dataset}#record"
+    return (own, *(f"{own}-{segment(f'{one.source}/{one.remote}')}" for one in view.records if not one.own))
 
 
-def describe_record(view: DatasetView, dataset: resources.Dataset) -> resources.Record:
-    """Describe the catalogue's entry for a dataset."""
+def describe_records(
+    world: World, view: DatasetView, dataset: resources.Dataset
+) -> tuple[resources.Record, ...]:
+    """Describe the catalogue's entries for a dataset; where several portals list it, each with what it is there."""
     change = "created" if view.recorded_at == view.recorded_from else "updated"
-    return resources.Record(
-        iri=record_iri(dataset.iri), topic=resources.Reference(iri=dataset.iri), issued=timed(view.recorded_from), modified=timed(view.recorded_at),
-        status=known("change-type", change), conforms_to=DCAT_AP,
+    several = len(view.records) > 1
+    records = [one for one in view.records if several and one.own]
+    first, *others = record_iris(dataset.iri, view)
+    own = resources.Record(
+        iri=first, topic=resources.Reference(iri=dataset.iri), issued=timed(view.recorded_from), modified=timed(view.recorded_at),
+        status=known("change-type", change), conforms_to=DCAT_AP, source=_at_source(world, view, records[0]) if records else None,
     )  # fmt: skip
+    rest = zip(others, (one for one in view.records if not one.own), strict=True)
+    return (own, *(_record(world, view, iri, one, own) for iri, one in rest))
+
+
+def _record(
+    world: World, view: DatasetView, iri: str, record: RecordView, own: resources.Record
+) -> resources.Record:
+    change = "created" if record.changed_at == record.first_seen else "updated"
+    return replace(
+        own,
+        iri=iri,
+        issued=timed(record.first_seen),
+        modified=timed(record.changed_at),
+        status=known("change-type", change),
+        source=_at_source(world, view, record),
+    )
+
+
+def _at_source(world: World, view: DatasetView, record: RecordView) -> str | None:
+    """Give the address of a record at its portal: what it is called there, if that is an address, else its page."""
+    called = record.remote if "://" in record.remote else record.landing_page
+    return world.notes.link(view.id, "record", called)
 
 
 def _terms(world: World, iri: str, view: DatasetView) -> Terms:

@@ -8,7 +8,7 @@ from enum import Enum
 from pyoxigraph import RdfFormat, Triple, serialize
 
 from catalogue.dcat import resources
-from catalogue.dcat.dataset_description import describe_dataset, describe_record, record_iri
+from catalogue.dcat.dataset_description import describe_dataset, describe_records, record_iris
 from catalogue.dcat.describing import access_rights, agent, contact, location, terms_of_use
 from catalogue.dcat.drawing import Drawing
 from catalogue.dcat.jsonld import jsonld
@@ -103,7 +103,8 @@ def _draw_dataset(
 ) -> Iterator[Triple]:
     dataset = describe_dataset(world, view, service)
     yield from drawing.draw(dataset)
-    yield from drawing.draw(describe_record(view, dataset))
+    for record in describe_records(world, view, dataset):
+        yield from drawing.draw(record)
 
 
 def _catalogue(
@@ -131,7 +132,11 @@ def _catalogue(
         total_items=page.total if page else None,
         services=(service,),
         datasets=tuple(resources.Reference(iri=iri) for iri in iris),
-        records=tuple(resources.Reference(iri=record_iri(iri)) for iri in iris),
+        records=tuple(
+            resources.Reference(iri=record)
+            for iri, view in zip(iris, datasets, strict=True)
+            for record in record_iris(iri, view)
+        ),
     )
 
 

@@ -126,6 +126,7 @@ TABLE: tuple[Property, ...] = (
     Property(resources.Record, "modified", DCT + "modified", _DATE, "1"),
     Property(resources.Record, "status", ADMS + "status", _RESOURCE, "0..1", "change-type"),
     Property(resources.Record, "conforms_to", DCT + "conformsTo", _RESOURCE, "0..1"),
+    Property(resources.Record, "source", DCT + "source", _LINK, "0..1"),
     Property(resources.Dataset, "title", DCT + "title", _WORDS, "1..n"),
     Property(resources.Dataset, "description", DCT + "description", _WORDS, "1..n"),
     Property(resources.Dataset, "identifier", DCT + "identifier", _STRING, "0..n"),

@@ -247,6 +247,7 @@ class Record(Resource):
     modified: Dated
     status: Concept
     conforms_to: Standard
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

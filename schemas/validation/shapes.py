@@ -1,5 +1,6 @@
 """The shapes of ``schemas/shapes`` as values: which property, what it must be, and what to say if it is not."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -59,6 +60,12 @@ class PropertyShape:
 def shape_text(name: str) -> bytes:
     """Give a file of shapes as it stands."""
     return (SHAPES / name).read_bytes()
+
+
+@cache
+def shapes_version(*names: str) -> str:
+    """Give the version of some files of shapes: what was checked by another one may be judged otherwise now."""
+    return hashlib.sha256(b"".join(shape_text(name) for name in names)).hexdigest()[:16]
 
 
 @cache

@@ -16,7 +16,7 @@ from tests.api.caller import Caller
 from tests.api.many_policies import MEMBER, fill_many
 
 POLICIES = 3_000
-PAGES = {"/api/v1/datasets?limit=20": 3, "/catalog?page=1": 2, "/datasets": 3}
+PAGES = {"/api/v1/datasets?limit=20": 3, "/catalog?page=1": 3, "/datasets": 3}
 """Statements of drawing each page: what stands on it, what stands beside it, and what is counted."""
 
 OF_THE_REQUEST = ("BEGIN", "SELECT api_key.", "SELECT staff.")

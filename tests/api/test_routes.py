@@ -21,7 +21,8 @@ import schemas
 from api.app import create_app
 from api.deps import get_door
 from api.gateway import Gateway
-from api.problems import PROBLEMS, problem_of
+from api.problem_kinds import PROBLEMS
+from api.problems import problem_of
 from schemas.messages import message_tables
 
 PACKAGES = (api, catalogue, connectors, policies, schemas)

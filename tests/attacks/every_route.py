@@ -38,12 +38,14 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "/api/v1/datasets": ("q=emissions", "q=heat", "access=hidden", "sort=modified", "limit=1"),
     "/api/v1/observations": ("format=csv", "include_history=true", "updated_after=2000-01-01T00:00:00Z", "place=SI_133"),
     "/catalog": ("page=1",),
+    "/api/v1/changes": ("since=2000-01-01T00:00:00Z", "include=dataset", "kind=access&kind=deleted", "limit=1"),
 }  # fmt: skip
 """What a route is asked besides: that without which it gives nothing, and ways in which it counts and sorts."""
 
 BODIES: Mapping[str, object] = {
     "/api/v1/findings/{finding_id}/reply": {"state": "accepted", "text": {"en": "We know."}},
     "/api/v1/releases/{release_hash}/withdraw": {"reason": {"en": "wrong", "sl": "narobe", "hr": "krivo"}},
+    "/api/v1/merge-proposals/{number}": {"decision": "accepted"},
     "/api/v1/preferences": {"place": "SI_052", "sources": ["heat-draft-source"], "reason": {"en": "ours"}},
 }
 """What is sent where something is written; nothing elsewhere."""

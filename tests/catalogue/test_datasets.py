@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from catalogue.datasets import find_dataset, mark_gone, put_dataset
-from catalogue.drafts import DatasetDraft, DatasetView, DistributionDraft, DistributionView
+from catalogue.drafts import DatasetDraft, DatasetView, DistributionDraft, DistributionView, RecordView
 from catalogue.epochs import CATALOGUE, POLICY, epochs
 from catalogue.errors import DatasetIdentityError, DatasetNotFoundError
 from catalogue.models import Release
@@ -71,6 +71,9 @@ def test_what_a_source_says_comes_out_whole(session: Session) -> None:
                 modified="2022", download_url="https://kranj.example/t.xlsx",
             ),
         ),
+        records=(
+            RecordView("kranj-contract", "A-1.3", (), "https://kranj.example", True, RECORDED, RECORDED),
+        ),
     )  # fmt: skip
 
 
@@ -93,17 +96,31 @@ def test_a_change_keeps_id_and_first_date(session: Session) -> None:
 
 
 def test_each_change_advances_the_catalogue_and_only_access_the_policies(session: Session) -> None:
-    put(session, a_dataset())
-    first = epochs(session)
-    outcome(session, a_dataset(keywords=("promet",)))
-    second = epochs(session)
-    outcome(session, a_dataset(keywords=("promet",), access="restricted"))
-    third = epochs(session)
-    outcome(session, a_dataset(keywords=("promet",), access="restricted", readers=("ijs",)))
-    fourth = epochs(session)
+    told = []
+    for said in (
+        a_dataset(),
+        a_dataset(keywords=("promet",)),
+        a_dataset(keywords=("promet",), access="restricted"),
+        a_dataset(keywords=("promet",), access="restricted", readers=("ijs",)),
+    ):
+        outcome(session, said)
+        told.append(epochs(session))
+        session.commit()
 
-    assert [told[CATALOGUE] for told in (first, second, third, fourth)] == [1, 2, 3, 4]
-    assert [told[POLICY] for told in (first, second, third, fourth)] == [1, 1, 2, 3]
+    assert [one[CATALOGUE] for one in told] == [1, 2, 3, 4]
+    assert [one[POLICY] for one in told] == [1, 1, 2, 3]
+
+
+def test_a_transaction_counts_once_whatever_changes_in_it(session: Session) -> None:
+    outcome(session, a_dataset())
+    outcome(session, a_dataset(keywords=("promet",)))
+    with session.begin_nested() as undone:
+        outcome(session, a_dataset(keywords=("zrak",)))
+        undone.rollback()
+    assert epochs(session)[CATALOGUE] == 1
+    session.commit()
+    outcome(session, a_dataset(keywords=("zrak",)))
+    assert epochs(session)[CATALOGUE] == 2
 
 
 def test_what_is_gone_is_not_found_and_comes_back_under_its_id(session: Session) -> None:

@@ -71,5 +71,6 @@ def test_decisions_change_the_epoch_so_that_no_stored_answer_outlives_them(
     with Session(engine) as session:
         before = epochs.epochs(session).get(epochs.CATALOGUE, 0)
         made = put_preference(session, draft("a"), now)
+        session.commit()
         close_preference(session, made.number, now)
         assert epochs.epochs(session)[epochs.CATALOGUE] == before + 2

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from connectors.ckan import CkanPage, list_packages, show_package
+from connectors.ckan_asking import Asking
+from connectors.ckan_errors import CkanPageError
+from connectors.ckan_options import CkanOptions
 from connectors.ckan_records import (
     CkanOddity,
     CkanOrganization,
@@ -17,12 +20,10 @@ from connectors.ckan_records import (
 )
 from connectors.errors import (
     AccessRefusedError,
-    CkanApiError,
     CkanRecordError,
     CkanRefusalError,
     ConnectorError,
     EmptyFileError,
-    HtmlAnswerError,
     JsonShapeError,
     MovingListError,
     NotFoundError,
@@ -32,7 +33,6 @@ from connectors.errors import (
     UnknownOrganizationError,
 )
 from connectors.fetching import sending
-from connectors.options import CkanOptions
 from tests.connectors.outgoing import portal
 from tests.fakes.ckan import FakeCkan, package, refusal, success
 from tests.fakes.server import Answering, Reply, always
@@ -67,11 +67,15 @@ def test_the_bytes_of_each_page_are_told() -> None:
 
 
 def test_a_portal_that_gives_fewer_records_than_asked_is_read_whole() -> None:
-    assert names(pages(FakeCkan(numbered(5), rows_max=2), page_size=100)) == [
-        ["p0", "p1"],
-        ["p2", "p3"],
-        ["p4"],
-    ]
+    found = names(pages(FakeCkan(numbered(5), rows_max=2), page_size=100))
+
+    assert found == [["p0", "p1"], ["p2"], ["p3"], ["p4"]]
+
+
+def test_a_portal_that_gives_one_record_a_page_is_read_whole() -> None:
+    found = names(pages(FakeCkan(numbered(3), rows_max=1), page_size=100))
+
+    assert [name for page in found for name in page] == ["p0", "p1", "p2"]
 
 
 def test_an_empty_portal_gives_an_empty_page() -> None:
@@ -285,9 +289,9 @@ def test_one_package_is_shown_by_its_name() -> None:
     with portal(FakeCkan(numbered(3))) as (server, client):
         fetch = sending(client.outgoing.fetch)
 
-        assert show_package(fetch, f"{server.url}/", "p1").id == "id-p1"
+        assert show_package(Asking(fetch, f"{server.url}/"), "p1")[0].id == "id-p1"
         with pytest.raises(NotFoundError) as error:
-            show_package(fetch, server.url, "p9")
+            show_package(Asking(fetch, server.url), "p9")
 
     assert error.value.url == f"{server.url}/api/3/action/package_show?id=p9"
 
@@ -308,7 +312,7 @@ PAGE = b"<!DOCTYPE html><html><title>Portal otvorenih podataka</title>"
 @pytest.mark.parametrize(
     ("reply", "kind"),
     [
-        (Reply(PAGE, 200, media_type="text/html"), HtmlAnswerError),
+        (Reply(PAGE, 200, media_type="text/html"), CkanPageError),
         (Reply(PAGE, 404, media_type="text/html"), NotFoundError),
         (Reply(PAGE, 403, media_type="text/html"), AccessRefusedError),
         (Reply(PAGE, 500, media_type="text/html"), ServerFailureError),
@@ -347,10 +351,3 @@ def test_the_portals_own_words_are_quoted() -> None:
         pages(always(refusal(400, "Search Query Error", "Search Query is invalid: 'undefined field x'")))
 
     assert error.value.found == "'undefined field x'"
-
-
-def test_another_gateway_is_refused_clearly() -> None:
-    with pytest.raises(CkanApiError) as error:
-        pages(FakeCkan([]), api="opsi-gateway")
-
-    assert (error.value.where, error.value.found) == ("options.api", "opsi-gateway")

@@ -15,10 +15,10 @@ from connectors.dcat_errors import (
     NoCatalogueError,
 )
 from connectors.dcat_identity import without_query
+from connectors.dcat_options import DcatOptions
 from connectors.dcat_records import DcatDataset, DcatDistribution, DcatOddity
 from connectors.errors import ConnectorError, EmptyFileError, HtmlAnswerError, NotFoundError
 from connectors.fetching import sending
-from connectors.options import DcatOptions
 from tests.connectors.outgoing import portal
 from tests.fakes.server import Answering, Reply, Seen, always
 

@@ -177,8 +177,10 @@ def test_an_unknown_source_names_the_registered_ones(city: City) -> None:
 
 
 def test_a_preview_stores_nothing(city: City) -> None:
-    items = city.harvester().preview("kranj", 1)
-    assert [(item.key, len(item.reads[0].observations)) for item in items] == [("emissions", 4)]
+    preview = city.harvester().preview("kranj", 1)
+    assert [(item.key, item.outcome, item.observations) for item in preview.items] == [
+        ("emissions", "added", 4)
+    ]
     assert city.rows() == []
     with Session(city.engine) as session:
         assert session.exec(select(Dataset)).all() == []

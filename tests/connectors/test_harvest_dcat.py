@@ -128,3 +128,27 @@ def test_what_is_not_public_at_its_source_is_not_public_here(
     pages[:] = [named("closed", f"; dct:accessRights <{iri}>")]
     feed.harvester().harvest("feed")
     assert [one.access for one in standing(feed)] == [access]
+
+
+def test_pages_that_the_header_link_names_are_read_once_and_again_without_change(
+    feed: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies = {"1": named("a1"), "2": named("a2") + named("a1", '; dcat:keyword "k"')}
+
+    def answer(seen: Seen) -> Reply:
+        number = seen.query.get("page", ["1"])[0]
+        link = {"Link": '<?page=2>; rel="next"'} if number == "1" else {}
+        return Reply((PREFIXES + bodies[number]).encode(), headers=link, media_type="text/turtle")
+
+    monkeypatch.setattr(feed.server, "answer", answer)
+    assert outcomes(feed.harvester().harvest("feed")) == {"added": 2}
+    assert [one.keywords for one in standing(feed)] == [["k"], []]
+    assert outcomes(feed.harvester().harvest("feed")) == {"unchanged": 2}
+
+
+def test_a_feed_that_counts_more_than_it_tells_takes_nothing_away(feed: City, pages: list[str]) -> None:
+    feed.harvester().harvest("feed")
+    pages[:] = [pages[0] + "<> <http://www.w3.org/ns/hydra/core#totalItems> 10 ."]
+    result = feed.harvester().harvest("feed")
+    assert (result.state, outcomes(result)) == ("partial", {"unchanged": 8, "refused": 1})
+    assert len(standing(feed)) == 10

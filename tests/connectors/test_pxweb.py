@@ -455,3 +455,30 @@ def test_sistats_regions_are_read_in_full(shared: Path) -> None:
     assert {(row["LETO"], row["period"], row["SPOL"], row["STAROST"]) for row in found} == {
         ("2020", "2020", "0", "0")
     }
+
+
+def test_a_table_that_is_not_there_is_told_with_what_the_nearest_folder_holds() -> None:
+    listed = answered([{"id": "ME_PS09.px", "type": "t"}, {"dbid": "Indeksi", "text": "Indeksi"}])
+    service = FakePxWeb({}, instead={"/api/v1/hr/Cijene": [listed, listed]})
+    with pytest.raises(PxwebKeyError) as refused:
+        documents(service, mapping({"table": "Cijene/Indeksi – novi/ME_PS10"}), "/api/v1/hr")
+
+    assert "Cijene/ME_PS09.px, Cijene/Indeksi" in str(refused.value)
+    with pytest.raises(NotFoundError):
+        documents(FakePxWeb({}), mapping({"table": "Cijene/ME_PS10"}), "/api/v1/hr")
+
+
+def test_the_second_api_names_the_tables_most_like_one_that_it_lacks_from_all_pages_of_its_list() -> None:
+    pages = [
+        answered({"tables": [{"id": f"TAB{number}", "label": label}], "page": {"pageNumber": place, "totalPages": 2}})
+        for place, (number, label) in enumerate(((638, "Population by region"), (4422, "Electricity")), 1)
+    ]  # fmt: skip
+    service = FakePxWeb({}, v2=True, instead={"/api/v2/tables": pages})
+    with pytest.raises(PxwebKeyError) as refused:
+        documents(service, mapping({"table": "TAB4423"}), "/api/v2")
+
+    assert "TAB4422 (Electricity)" in str(refused.value)
+    assert [path for path in service.paths if "pageNumber" in path] == [
+        "/api/v2/tables?pageNumber=1&pageSize=1000",
+        "/api/v2/tables?pageNumber=2&pageSize=1000",
+    ]

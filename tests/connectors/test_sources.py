@@ -48,7 +48,7 @@ def test_a_good_file_has_no_problem() -> None:
 @pytest.mark.parametrize(
     ("change", "line", "key", "found", "nearest"),
     [
-        (('connector = "table"', 'connector = "tabel"'), 15, "source[0].connector", "'tabel'", ("table",)),
+        (('connector = "table"', 'connector = "tabel"'), 15, "source[0].connector", "tabel", ("table",)),
         (('locale = "hr"', 'lokale = "hr"'), 22, "source[0].mapping[0].lokale", "lokale", ("locale",)),
         (('"GHG.SEC"', '"GHG.SECT"'), 20, "source[0].mapping[0].indicator", "GHG.SECT", ("GHG.SEC",)),
         (('basis = "zagreb-2019"', 'basis = "zagreb-2018"'), 21, "source[0].mapping[0].basis", "zagreb-2018",

@@ -38,10 +38,10 @@ def example_environment() -> set[str]:
     return set(re.findall(r"^([A-Z_]+)=", text, flags=re.MULTILINE))
 
 
-def unit() -> dict[str, list[str]]:
-    """The unit's directives."""
+def unit(name: str = "ogledalo.service") -> dict[str, list[str]]:
+    """A unit's directives."""
     found: dict[str, list[str]] = {}
-    for line in (DEPLOY / "ogledalo.service").read_text(encoding="utf-8").splitlines():
+    for line in (DEPLOY / name).read_text(encoding="utf-8").splitlines():
         name, sign, value = line.partition("=")
         if sign and not line.startswith("#"):
             found.setdefault(name, []).append(value)
@@ -52,6 +52,7 @@ def test_the_compose_file_has_gateway_database_and_proxy(compose: dict[str, Any]
     images = {name: service["image"] for name, service in compose["services"].items()}
     assert images == {
         "gateway": "ogledalo:latest",
+        "worker": "ogledalo:latest",
         "database": "docker.io/library/postgres:18",
         "proxy": "docker.io/library/caddy:2",
     }
@@ -77,6 +78,24 @@ def test_the_gateway_waits_for_the_database_and_the_proxy_for_the_gateway(compos
     assert services["proxy"]["depends_on"] == {"gateway": {"condition": "service_healthy"}}
     assert "pg_isready" in services["database"]["healthcheck"]["test"][1]
     assert any(line.startswith("HEALTHCHECK") for line in containerfile())
+
+
+def test_the_worker_harvests_with_the_gateways_settings_which_then_does_not(compose: dict[str, Any]) -> None:
+    worker, gateway = compose["services"]["worker"], compose["services"]["gateway"]
+    assert worker["command"] == ["ogledalo", "work"]
+    assert worker["environment"] == gateway["environment"]
+    assert gateway["environment"]["OGLEDALO_WORKER"] == "none"
+    assert (worker["volumes"], worker["networks"]) == (gateway["volumes"], gateway["networks"])
+    assert worker["depends_on"] == {"gateway": {"condition": "service_healthy"}}
+
+
+def test_the_workers_unit_is_the_gateways_but_for_its_command() -> None:
+    worker, gateway = unit("ogledalo-worker.service"), unit()
+    assert {name for name in gateway if gateway[name] != worker[name]} == {
+        "Description", "After", "ExecStart", "TimeoutStopSec",
+    }  # fmt: skip
+    assert worker["ExecStart"] == ["/opt/ogledalo/bin/ogledalo work"]
+    assert set(worker) == set(gateway)
 
 
 def test_the_compose_file_builds_from_files_that_are_there(compose: dict[str, Any]) -> None:

@@ -94,8 +94,8 @@ def test_the_catalogue_is_exported_as_rdf_without_what_is_hidden(demo_node: Node
 def test_the_doctor_shows_no_password(demo_node: Node) -> None:
     if "@" in demo_node.database_url:
         assert "***" in demo_node.run("doctor")
-    assert "secret" not in Node(
-        demo_node.folder, "postgresql://ana:secret@127.0.0.1:1/none", demo_node.addresses
+    assert "hush-hush" not in Node(
+        demo_node.folder, "postgresql://ana:hush-hush@127.0.0.1:1/none", demo_node.addresses
     ).run("doctor", code=1)
 
 

@@ -11,6 +11,7 @@ is the non-empty parts of the two rows, joined by a space: "Sector", "Unit", "Sc
 import argparse
 import csv
 import io
+import os
 import re
 import zipfile
 from collections.abc import Sequence
@@ -18,7 +19,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from openpyxl import Workbook
+os.environ["OPENPYXL_LXML"] = "False"  # noqa: TID251  # another writer, where there is one, writes other bytes
+
+from openpyxl import Workbook  # asks the environment when it is imported
 from openpyxl.worksheet.worksheet import Worksheet
 
 HERE = Path(__file__).resolve().parent

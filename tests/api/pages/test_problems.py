@@ -4,7 +4,7 @@ import pytest
 from starlette.requests import Request
 
 from api.pages.problems import html_problem, prefers_html
-from api.problems import PROBLEMS
+from api.problem_kinds import PROBLEMS
 from schemas.messages import message_tables
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

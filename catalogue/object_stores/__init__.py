@@ -1,0 +1,1 @@
+"""Where the object store keeps its bytes: a folder, or a bucket of an S3 service."""
