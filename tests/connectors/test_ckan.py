@@ -88,10 +88,13 @@ def test_records_that_move_while_we_read_are_neither_lost_nor_told_twice() -> No
     assert sorted(name for page in names(found) for name in page) == [f"p{number}" for number in range(7)]
 
 
-def test_a_record_that_comes_again_is_dropped() -> None:
+def test_a_record_that_comes_again_is_dropped_and_the_list_is_short_of_one() -> None:
     twice = [*numbered(2), package("p1"), package("p2")]
 
-    assert names(pages(FakeCkan(twice), page_size=2)) == [["p0", "p1"], ["p2"]]
+    found = pages(FakeCkan(twice), page_size=2)
+
+    assert names(found) == [["p0", "p1"], ["p2"], []]
+    assert [page.short for page in found] == ["", "", "3 of 4"]
 
 
 def test_a_list_that_never_stands_still_is_given_up() -> None:

@@ -108,13 +108,17 @@ def test_a_preview_of_a_portal_says_what_the_harvest_does(
     portal: City, ckan: FakeCkan, tmp_path: Path
 ) -> None:
     assert foresees(portal, "zagreb", tmp_path).outcomes["added"] == 10
-    for change in (broken, renamed, twice, fewer):
+    for change in (broken, renamed, fewer):
         change(ckan)
     result = foresees(portal, "zagreb", tmp_path)
     assert (result.state, {name: count for name, count in result.outcomes.items() if count}) == (
         "partial", {"changed": 2, "unchanged": 6, "gone": 1, "refused": 1},
     )  # fmt: skip
+    twice(ckan)  # the portal counts one record more than it has: nobody knows which one is missing
+    del ckan.packages[0]
+    assert foresees(portal, "zagreb", tmp_path).outcomes["gone"] == 0
     half(ckan)
+    ckan.packages.pop()
     assert foresees(portal, "zagreb", tmp_path).state == "held"
     none(ckan)
     assert foresees(portal, "zagreb", tmp_path).state == "held"
