@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from catalogue import epochs
@@ -101,14 +102,30 @@ def give_notice(session: Session, notice_of: Callable[[str], timedelta]) -> None
         session: the unit of work in which they were recorded.
         notice_of: the notice of a source's findings, by its id.
     """
-    new = (
-        select(FindingRow, Dataset.source)
-        .join(Dataset, col(Dataset.id) == col(FindingRow.dataset), isouter=True)
-        .where(col(FindingRow.public_from).is_(None), col(FindingRow.recorded_to).is_(None))
+    new = (col(FindingRow.public_from).is_(None), col(FindingRow.recorded_to).is_(None))
+    with_source = select(FindingRow.recorded_from, Dataset.source).join(
+        Dataset, col(Dataset.id) == col(FindingRow.dataset), isouter=True
     )
-    for row, source in session.exec(new):
-        row.public_from = row.recorded_from + notice_of(source or "")
-        session.add(row)
+    session.flush()
+    for recorded_from, source in session.exec(with_source.where(*new).distinct()).all():
+        its = (
+            select(Dataset.id) if source is None else select(Dataset.id).where(col(Dataset.source) == source)
+        )
+        among_its = col(FindingRow.dataset).in_(its)
+        some = (
+            *new,
+            col(FindingRow.recorded_from) == recorded_from,
+            among_its if source is not None else ~among_its,
+        )
+        public_from = recorded_from + notice_of(source or "")
+        # a portal brings very many at once: they are not read one by one
+        session.execute(
+            update(FindingRow).where(*some).values(public_from=public_from),
+            execution_options={"synchronize_session": False},
+        )
+    for row in session.identity_map.values():
+        if isinstance(row, FindingRow):
+            session.expire(row, ["public_from"])
 
 
 def unsent(session: Session, organisation: str) -> list[FindingRow]:

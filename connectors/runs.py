@@ -1,12 +1,13 @@
 """Runs: a harvest's state in the database, so that any worker can take over what another left."""
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Engine, func, tuple_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, delete, select, update
 
 from catalogue.database import WRITES_FIRST, unit_of_work
@@ -18,6 +19,10 @@ from connectors.run_errors import RunNotHeldError, RunTakenError
 _LOCKS = 0x06DA11
 """Advisory locks of PostgreSQL under which the runs of a source are begun."""
 
+LISTED = 1000
+"""Items that a result tells at least; a portal may have 50,000."""
+
+TO_LOOK_AT = ("refused", "failed", "gone")
 OUTCOMES = ("added", "changed", "unchanged", "gone", "refused", "failed")
 State = Literal["running", "done", "partial", "failed", "held"]
 
@@ -39,7 +44,12 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """A run's result, as `ogledalo harvest --json` and `/api/v1/runs/{id}` give it."""
+    """A run's result, as `ogledalo harvest --json` and `/api/v1/runs/{id}` give it.
+
+    Args:
+        items: the first of a long run, and those of the rest that a person should look at; `left_out` says how many are not told.
+        causes: what was found, in all items.
+    """
 
     source: str
     run: str
@@ -47,12 +57,14 @@ class RunResult:
     outcomes: dict[str, int]
     items: list[dict[str, Any]] = field(default_factory=list)  # JSON
     errors: list[dict[str, Any]] = field(default_factory=list)  # JSON
+    causes: list[dict[str, Any]] = field(default_factory=list)  # JSON
+    left_out: int = 0
 
     def as_json(self) -> dict[str, Any]:  # JSON
         """Give it as interfaces.md shows it."""
         return {
             "source": self.source, "run": self.run, "state": self.state, "outcomes": self.outcomes,
-            "items": self.items, "errors": self.errors, "causes": [cause.as_json() for cause in causes(self.items)],
+            "items": self.items, "errors": self.errors, "causes": self.causes, "left_out": self.left_out,
         }  # fmt: skip
 
 
@@ -193,19 +205,38 @@ def result(session: Session, run_id: str) -> RunResult | None:
     run = session.get(Run, run_id)
     if run is None:
         return None
-    items = session.exec(select(RunItem).where(col(RunItem.run) == run_id).order_by(col(RunItem.position)))
-    listed = [
-        {
-            "key": item.key,
-            "title": item.title,
-            "outcome": item.outcome,
-            "detail": item.detail,
-            "findings": item.findings,
-            "link": item.record.get("link", ""),
-        }
-        for item in items
-    ]
-    return RunResult(run.source, run.id, run.state, dict(run.outcomes), listed, list(run.errors))
+    listed: list[dict[str, Any]] = []  # JSON
+    grouped = causes(_listing(_items(session, run_id), listed))
+    left_out = session.scalar(select(func.count()).where(col(RunItem.run) == run_id)) or 0
+    return RunResult(
+        run.source, run.id, run.state, dict(run.outcomes), listed, list(run.errors),
+        [cause.as_json() for cause in grouped], left_out - len(listed),
+    )  # fmt: skip
+
+
+def _items(session: Session, run_id: str) -> Iterator[dict[str, Any]]:  # JSON
+    """Give a run's items one by one, without the records that wait in them."""
+    told = (RunItem.key, RunItem.title, RunItem.outcome, RunItem.detail, RunItem.findings)
+    columns: list[Any] = [
+        *map(col, told),
+        col(RunItem.record)["link"].as_string(),
+    ]  # columns of several types
+    found = sql_select(*columns).where(col(RunItem.run) == run_id).order_by(col(RunItem.position))
+    rows = session.execute(found.execution_options(yield_per=LISTED // 2))
+    for key, title, outcome, detail, findings, link in rows:
+        yield {
+            "key": key, "title": title, "outcome": outcome, "detail": detail, "findings": findings, "link": link or "",
+        }  # fmt: skip
+
+
+def _listing(
+    items: Iterable[dict[str, Any]], listed: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:  # JSON
+    """Pass items on, and keep the first ones and those of the rest that a person should look at."""
+    for item in items:
+        if len(listed) < LISTED or (len(listed) < 2 * LISTED and item["outcome"] in TO_LOOK_AT):
+            listed.append(item)
+        yield item
 
 
 def runs_of(session: Session, sources: Collection[str], most: int) -> list[Run]:
