@@ -115,7 +115,9 @@ class _Harvest:
             where = f"{record.remote}: select.resource"
             raise MissingResourceError(found, url=record.landing_page or self.source.url, where=where)
         return read_mapped(
-            applied, self.fetch(Request("GET", one.download_url or one.access_url, crawled=True)), self.context
+            applied,
+            self.fetch(Request("GET", one.download_url or one.access_url, crawled=True)),
+            self.context,
         )
 
 
