@@ -46,7 +46,7 @@ WIRE = (
     *midst("sends a header of 1 MB", wrong.headed(X_Large="x" * 1_000_000), "broken-answer", portals=("dcat",)),
     *unharmed("answers in HTTP/1.0, the end of the connection ends the body", wrong.old_http, ("pxweb",)),
     *unharmed("closes connections that it said to keep", wrong.closing_unsaid, ("ckan",)),
-    *unharmed("resets the connection once in the midst of each answer", wrong.once(wrong.reset_in_the_midst), ("ckan", "dcat")),
+    *unharmed("resets the connection once in the midst of each answer", wrong.once(wrong.reset_in_the_midst), ("ckan",)),
     *unharmed("packs all with gzip", wrong.edited(gzip.compress, **GZIPPED), ("ckan",)),
     *unharmed("demands a cookie with each answer", wrong.headed(Set_Cookie="session=1; Path=/"), ("ckan",)),
     *unharmed("calls JSON, Turtle and CSV text/html", wrong.edited(bytes, Content_Type="text/html"), ("table",)),
