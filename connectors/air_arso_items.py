@@ -8,15 +8,16 @@ from urllib.parse import urljoin
 from connectors.air_arso import HOME, read_arso
 from connectors.air_collecting import Accumulation, Documents, collected, document_length, name_of
 from connectors.air_composed import read_collected
-from connectors.air_items import air_item, same_dataset
 from connectors.air_means import aggregated
 from connectors.air_measured import Measurements, table_of_figures
 from connectors.air_options import ArsoOptions
+from connectors.air_reading import air_read
 from connectors.air_stations import known_stations
 from connectors.connector import Connector
 from connectors.definitions import SourceDefinition
 from connectors.fetching import COMPOSED, Fetch, Fetched, Request
 from connectors.items import Item
+from connectors.mapped_items import Mapped
 from connectors.mapping import AppliedMapping
 from connectors.raw_table import RawTable
 from connectors.reading import Context
@@ -38,12 +39,10 @@ def arso_items(
         )
         for address in addresses.values()
     }
+    mapped = Mapped(source, mappings, lambda one: addresses[one.name])
     for applied in mappings:
-        same = same_dataset(applied, mappings)
-        told = tuple(dict.fromkeys(addresses[one.name] for one in same))
-        yield air_item(
-            source, applied, same, told, context, _documents(whole[addresses[applied.name]], applied, options), reader
-        )  # fmt: skip
+        found = _documents(whole[addresses[applied.name]], applied, options)
+        yield mapped.item(applied, partial(air_read, applied, found, reader, context))
 
 
 def _documents(whole: Accumulation, applied: AppliedMapping, options: ArsoOptions) -> Callable[[], Documents]:

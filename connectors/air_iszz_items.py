@@ -8,16 +8,17 @@ from connectors.air_collecting import Documents, as_documents, collected, name_o
 from connectors.air_composed import read_collected
 from connectors.air_iszz import HOME, Question, read_iszz
 from connectors.air_iszz_asking import component_numbers, documents, station_numbers, wanted_of
-from connectors.air_items import air_item, same_dataset
 from connectors.air_means import aggregated
 from connectors.air_measured import Measurements, table_of_figures
 from connectors.air_options import IszzOptions
+from connectors.air_reading import air_read
 from connectors.air_stations import known_stations
 from connectors.connector import Connector
 from connectors.definitions import SourceDefinition
 from connectors.earlier import Earlier
 from connectors.fetching import COMPOSED, Fetch, Fetched, Request
 from connectors.items import Item
+from connectors.mapped_items import Mapped
 from connectors.mapping import AppliedMapping
 from connectors.raw_table import RawTable
 from connectors.reading import Context
@@ -32,10 +33,11 @@ def iszz_items(
     what it gave before.
     """
     options = IszzOptions.model_validate(source.options)
+    mapped = Mapped(source, mappings, lambda _: source.url, files=False)
     for applied in mappings:
         answers = partial(_documents, fetch, source.url, applied, options, context.year)
-        same, reader = same_dataset(applied, mappings), partial(_read, applied, options)
-        yield _without_file(air_item(source, applied, same, (source.url,), context, answers, reader))
+        reader = partial(_read, applied, options)
+        yield mapped.item(applied, partial(air_read, applied, answers, reader, context))
 
 
 def _documents(
@@ -56,14 +58,6 @@ def _documents(
     if earlier is not None and years:
         earlier.keep(name_of(applied.slot), years)
     return Documents(list(years.values()) or answers, answers)
-
-
-def _without_file(item: Item) -> Item:
-    """Describe the service: no address gives a file."""
-    if item.dataset is None:
-        return item
-    told = (replace(one, download_url="", format="JSON") for one in item.dataset.distributions)
-    return replace(item, dataset=replace(item.dataset, distributions=tuple(told)))
 
 
 def _read(applied: AppliedMapping, options: IszzOptions, fetched: Fetched) -> Measurements:

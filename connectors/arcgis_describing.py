@@ -55,15 +55,6 @@ def hub_dataset(
     )  # fmt: skip
 
 
-def layer_dataset(
-    source: SourceDefinition, key: str, mappings: Sequence[AppliedMapping], layers: Sequence[str]
-) -> DatasetDraft:
-    """Describe a dataset that only mappings of layers make; a layer's address gives no file by itself."""
-    draft = mapped_dataset(source, key, mappings, layers)
-    told = (replace(one, download_url="", format="JSON") for one in draft.distributions)
-    return replace(draft, distributions=tuple(told))
-
-
 def _distributions(record: HubRecord, title: Text, layers: Sequence[str]) -> Iterator[DistributionDraft]:
     service = record.service if record.service.startswith(("http://", "https://")) else ""
     yield DistributionDraft(

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from connectors.arcgis_answer import fetch_patiently, require_file
-from connectors.arcgis_describing import hub_dataset, layer_dataset
+from connectors.arcgis_describing import hub_dataset
 from connectors.arcgis_errors import ArcgisLayerError, ArcgisRecordError
 from connectors.arcgis_hub import HubList, HubRecord
 from connectors.arcgis_layer import Layer
@@ -17,6 +18,7 @@ from connectors.definitions import SourceDefinition
 from connectors.errors import ConnectorError, MissingResourceError, MovingListError
 from connectors.fetching import Fetch, Fetched, Request
 from connectors.items import Item
+from connectors.mapped_items import Mapped
 from connectors.mapping import AppliedMapping
 from connectors.raw_table import RawTable
 from connectors.reading import Context, Read, file_table, read_documents
@@ -74,19 +76,17 @@ class _Harvest:
 
     def layers(self, mappings: Sequence[AppliedMapping]) -> Iterator[Item]:
         """Give an item a mapping; mappings that name one dataset describe it alike, whichever is read."""
+        mapped = Mapped(self.source, mappings, self._address, files=False)
         for applied in mappings:
-            key = applied.mapping.dataset or applied.name
-            same = [other for other in mappings if (other.mapping.dataset or other.name) == key]
-            draft = layer_dataset(self.source, key, same, self._addresses(same))
-            title = draft.title.en or applied.name
-            try:
-                described = self.reader.describe(applied.mapping.select)
-                read = self._read(applied, "")
-            except ConnectorError as error:
-                yield Item(applied.name, title, draft, error=error)
-                continue
-            digest, edited = described.fetched.sha256, described.layer.edited
-            yield Item(applied.name, title, draft, (read,), record_snapshot=digest, changed_at=edited)
+            item = mapped.item(applied, partial(self._read, applied, ""), partial(self._description, applied))
+            edited = None if item.error else self.reader.describe(applied.mapping.select).layer.edited
+            yield replace(item, changed_at=edited)
+
+    def _address(self, applied: AppliedMapping) -> str:
+        return "" if applied.mapping.select.resource else self.reader.address(applied.mapping.select, "")
+
+    def _description(self, applied: AppliedMapping) -> str:
+        return self.reader.describe(applied.mapping.select).fetched.sha256
 
     def _record(self, record: HubRecord, fetched: Fetched) -> Item:
         mine = [applied for applied in self.mappings if applied.mapping.select.dataset in record.names]

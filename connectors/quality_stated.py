@@ -13,13 +13,19 @@ from schemas.mqa.said import DatasetSaid, DistributionSaid
 
 
 def said_by_definition(
-    source: SourceDefinition, told: DatasetDefinition, addresses: tuple[str, ...] = (), form: str = ""
+    source: SourceDefinition,
+    told: DatasetDefinition,
+    addresses: tuple[str, ...] = (),
+    form: str = "",
+    *,
+    files: bool = True,
 ) -> DatasetSaid:
     """Give what a sources file says of a dataset that has no record but this; defaults of ours are left out.
 
     Args:
         addresses: of the files it is read from.
         form: the files' format, where the source states it.
+        files: whether an address gives a file, and not an answer of an interface.
     """
     return DatasetSaid(
         keywords=tuple(told.keywords),
@@ -33,7 +39,8 @@ def said_by_definition(
         issued=told.issued,
         modified=told.modified,
         distributions=tuple(
-            DistributionSaid(access_url=url, download_url=url, format=form) for url in addresses
+            DistributionSaid(access_url=url, download_url=url if files else "", format=form)
+            for url in addresses
         ),
     )
 

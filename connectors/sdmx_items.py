@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from catalogue.drafts import DatasetDraft
 from connectors.connector import Connector
 from connectors.definitions import SelectDefinition, SourceDefinition
-from connectors.describing import mapped_dataset
 from connectors.errors import ConnectorError
 from connectors.fetching import Fetch, Fetched, Request
 from connectors.items import Item
+from connectors.mapped_items import Mapped
 from connectors.mapping import AppliedMapping
 from connectors.raw_table import RawTable
-from connectors.reading import Context, read_mapped
+from connectors.reading import Context, Read, read_mapped
 from connectors.sdmx_answer import COMPONENTS, read_data, refuse_error, refuse_no_data
 from connectors.sdmx_errors import SdmxFormError, SdmxRefusalError, SdmxStructureError
 from connectors.sdmx_maps import with_found_maps
@@ -31,7 +31,11 @@ def sdmx_items(
     """
     options = SdmxOptions.model_validate(source.options)
     reader = SdmxReader(fetch, SdmxService.of(source, options))
-    return (_item(source, mappings, applied, reader, context) for applied in mappings)
+    mapped = Mapped(source, mappings, lambda one: reader.request(one.mapping.select).url)
+    return (
+        mapped.item(one, partial(_read, reader, one, context), partial(_description, reader, one))
+        for one in mappings
+    )
 
 
 @dataclass
@@ -112,32 +116,14 @@ class SdmxReader:
         return read_structure([fetched, own], flow.id)
 
 
-def _item(
-    source: SourceDefinition, mappings: Sequence[AppliedMapping], applied: AppliedMapping,
-    reader: SdmxReader, context: Context,
-) -> Item:  # fmt: skip
-    """Read one mapping; mappings that name one dataset describe it alike, whichever is read."""
-    key = applied.mapping.dataset or applied.name
-    same = [other for other in mappings if (other.mapping.dataset or other.name) == key]
-    draft = _draft(source, key, same, reader)
-    title = draft.title.en or applied.name
-    try:
-        structure = reader.structure(applied.mapping.select.table)
-        fetched = reader.data(applied.mapping.select)
-        read = read_mapped(with_found_maps(applied, structure), fetched, context)
-    except ConnectorError as error:
-        return Item(applied.name, title, draft, error=error)
-    return Item(applied.name, title, draft, (read,), record_snapshot=structure.sha256)
+def _read(reader: SdmxReader, applied: AppliedMapping, context: Context) -> Read:
+    structure = reader.structure(applied.mapping.select.table)
+    fetched = reader.data(applied.mapping.select)
+    return read_mapped(with_found_maps(applied, structure), fetched, context)
 
 
-def _draft(
-    source: SourceDefinition, key: str, same: Sequence[AppliedMapping], reader: SdmxReader
-) -> DatasetDraft:
-    addresses: list[str] = []
-    for applied in same:
-        with suppress(ConnectorError):  # its own item says so
-            addresses.append(reader.request(applied.mapping.select).url)
-    return mapped_dataset(source, key, same, tuple(dict.fromkeys(addresses)))
+def _description(reader: SdmxReader, applied: AppliedMapping) -> str:
+    return reader.structure(applied.mapping.select.table).sha256
 
 
 def _table(applied: AppliedMapping, fetched: Fetched) -> RawTable:
