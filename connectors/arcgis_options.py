@@ -1,11 +1,10 @@
 """What a source of the connector `arcgis` may set."""
 
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from connectors.options import Options
+from connectors.options import Options, Zone
 
 Api = Literal["", "hub", "hub-v3", "services"]
 SERVICES = "/rest/services"
@@ -26,21 +25,7 @@ class ArcgisOptions(Options):
     collection: str = Field(default="dataset", pattern=r"^[A-Za-z0-9_-]+$")
     format: Literal["json", "geojson"] = "json"
     page_size: int = Field(default=0, ge=0, le=32_000)
-    zone: str = "UTC"
-
-    @field_validator("zone")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        """Take a zone that is known.
-
-        Raises:
-            ValueError: nobody knows it.
-        """
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError("Europe/Zagreb, Europe/Ljubljana, UTC ...") from error
-        return value
+    zone: Zone = "UTC"
 
     def kind(self, url: str) -> Api:
         """Say what stands at a url."""

@@ -19,6 +19,7 @@ from connectors.arcgis_query import LAT, LON, features_of
 from connectors.errors import EmptyFileError, JsonShapeError
 from connectors.fetching import Fetched
 from connectors.json_answer import Digits, Json, quoted
+from connectors.json_cells import json_cell
 from connectors.mapping import AppliedMapping
 from connectors.named_columns import named_columns
 from connectors.raw_table import RawCell, RawTable, clean_name, text_cell
@@ -69,7 +70,7 @@ def read_features(fetched: Fetched, applied: AppliedMapping) -> RawTable:
         _require_degrees(document)
     rows = [
         (
-            *(_cell(attributes.get(name), f"feature {at} / {name}") for name in names),
+            *(json_cell(attributes.get(name), f"feature {at} / {name}") for name in names),
             *beside.cells(attributes, feature, at),
         )
         for at, (feature, attributes) in enumerate(zip(features, told, strict=True), start=1)
@@ -145,16 +146,6 @@ def _names(document: Mapping[str, Json], told: Sequence[Mapping[str, Json]]) -> 
     names = [one.get("name") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     own = [name for name in names if isinstance(name, str) and name]
     return tuple(dict.fromkeys((*own, *(name for attributes in told for name in attributes))))
-
-
-def _cell(value: Json, ref: str) -> RawCell:
-    if isinstance(value, Digits):
-        return RawCell(str(value), ref, "number")
-    if isinstance(value, bool):
-        return RawCell("TRUE" if value else "FALSE", ref)
-    if value is None:
-        return RawCell("", ref, "empty")
-    return text_cell(value if isinstance(value, str) else quoted(value, 1000), ref)
 
 
 def _date(value: Json, zone: str, ending: str) -> str:

@@ -10,8 +10,10 @@ from connectors.ckan_asking import Asking, Parameters
 from connectors.ckan_errors import CkanDatastoreError
 from connectors.errors import EmptyFileError, MovingListError
 from connectors.fetching import Fetched, located
-from connectors.json_answer import Digits, Json, as_count, as_list, as_object, quoted, read_json
-from connectors.raw_table import RawCell, RawRow, RawTable, clean_name, text_cell
+from connectors.json_answer import Json, as_count, as_list, as_object, quoted, read_json
+from connectors.json_cells import json_cell
+from connectors.json_table import escaped
+from connectors.raw_table import RawCell, RawRow, RawTable, clean_name
 from connectors.sniffing import kind_of
 
 ROWS = 10_000
@@ -104,21 +106,15 @@ def _fields(result: Mapping[str, Json]) -> Fields:
 def _row(fields: Fields, record: Json, number: int) -> RawRow:
     told = as_object(record, f"$.result.records[{number}]", CkanDatastoreError)
     return tuple(
-        _cell(told.get(name), f"/result/records/{number}/{_escaped(name)}", numeric=numeric)
+        _cell(told.get(name), f"/result/records/{number}/{escaped(name)}", numeric=numeric)
         for _, name, numeric in fields
     )
 
 
 def _cell(value: Json, ref: str, *, numeric: bool) -> RawCell:
-    if isinstance(value, Digits) or (numeric and isinstance(value, str) and NUMBER.fullmatch(value.strip())):
-        return RawCell(str(value).strip(), ref, "number")
-    if isinstance(value, bool):
-        return RawCell("TRUE" if value else "FALSE", ref)
-    return text_cell(value if isinstance(value, str) else "" if value is None else quoted(value, 10_000), ref)
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+    if numeric and isinstance(value, str) and NUMBER.fullmatch(value.strip()):
+        return RawCell(value.strip(), ref, "number")
+    return json_cell(value, ref)
 
 
 def _records(result: Json) -> tuple[list[Json], int]:

@@ -11,7 +11,7 @@ from connectors.ckan_options import Private
 from connectors.ckan_records import CkanPackage, CkanResource
 from connectors.ckan_terms import CkanTerms
 from connectors.definitions import DatasetDefinition, SourceDefinition, text_of
-from connectors.describing import definition_for, slug
+from connectors.describing import constants_of, definition_for, slug, told_periods
 from connectors.licence_check import UNSTATED
 from connectors.mapping import AppliedMapping
 from schemas.languages import LANGUAGES, Text
@@ -59,8 +59,8 @@ def package_dataset(
         rights=told.rights or terms.rights,
         attribution=told.attribution or source.attribution,
         landing_page=told.landing_page or (package.url if is_address(package.url) else page),
-        spatial=tuple(told.spatial) or _constants(mappings, "place") or _spatial(terms, places),
-        temporal=_temporal(told, mappings) or terms.temporal,
+        spatial=tuple(told.spatial) or constants_of(mappings, "place") or _spatial(terms, places),
+        temporal=told_periods(told, mappings, terms.temporal),
         issued=told.issued or terms.issued or _moment(package.metadata_created),
         modified=told.modified or terms.modified or _moment(package.metadata_modified),
         periodicity=told.periodicity or terms.periodicity,
@@ -132,16 +132,6 @@ def _licence(package: CkanPackage, terms: CkanTerms, mappings: Sequence[AppliedM
 def _says_none(package: CkanPackage) -> str:
     """Give the words of a package that says that it has no licence; empty where it does not even say that."""
     return UNSTATED if package.license_id == "notspecified" else ""
-
-
-def _constants(mappings: Sequence[AppliedMapping], name: str) -> tuple[str, ...]:
-    told = (applied.mapping.constants.get(name, "") for applied in mappings)
-    return tuple(dict.fromkeys(word for word in told if word))
-
-
-def _temporal(told: DatasetDefinition, mappings: Sequence[AppliedMapping]) -> tuple[str, str] | None:
-    periods = sorted(told.temporal or _constants(mappings, "period"))
-    return (periods[0], periods[-1]) if periods else None
 
 
 def _spatial(terms: CkanTerms, places: Mapping[str, Place]) -> tuple[str, ...]:

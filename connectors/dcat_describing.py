@@ -11,7 +11,7 @@ from connectors.dcat_places import PlaceNames
 from connectors.dcat_records import DcatDataset, DcatDistribution
 from connectors.dcat_values import chosen, primary, tail
 from connectors.definitions import DatasetDefinition, SourceDefinition, text_of
-from connectors.describing import definition_for, slug
+from connectors.describing import constants_of, definition_for, slug, told_periods
 from connectors.mapping import AppliedMapping
 from schemas.findings import Finding, Location
 from schemas.languages import LANGUAGES, Text
@@ -64,8 +64,8 @@ def described_dataset(
         rights=told.rights or _rights(record),
         attribution=told.attribution or source.attribution or record.attribution,
         landing_page=told.landing_page or record.landing_page,
-        spatial=tuple(told.spatial) or _constants(mappings, "place") or places.codes(record.spatial),
-        temporal=_temporal(told, mappings) or record.temporal,
+        spatial=tuple(told.spatial) or constants_of(mappings, "place") or places.codes(record.spatial),
+        temporal=told_periods(told, mappings, record.temporal),
         issued=told.issued or record.issued,
         modified=told.modified or record.modified,
         periodicity=told.periodicity or frequency_code(record.periodicity),
@@ -159,16 +159,6 @@ def _licence(record: DcatDataset, mapped: Sequence[DcatDistribution]) -> str:
         return "; ".join(sorted(read))
     stated = {one.licence for one in record.distributions}
     return record.licence or (stated.pop() if len(stated) == 1 else "")
-
-
-def _constants(mappings: Sequence[AppliedMapping], name: str) -> tuple[str, ...]:
-    told = (applied.mapping.constants.get(name, "") for applied in mappings)
-    return tuple(dict.fromkeys(word for word in told if word))
-
-
-def _temporal(told: DatasetDefinition, mappings: Sequence[AppliedMapping]) -> tuple[str, str] | None:
-    periods = sorted(told.temporal or _constants(mappings, "period"))
-    return (periods[0], periods[-1]) if periods else None
 
 
 def _identifiers(record: DcatDataset) -> tuple[str, ...]:

@@ -66,8 +66,8 @@ def _draft(
         rights=told.rights,
         attribution=told.attribution or source.attribution,
         landing_page=told.landing_page,
-        spatial=tuple(told.spatial) or _constants(mappings, "place"),
-        temporal=_temporal(told, mappings),
+        spatial=tuple(told.spatial) or constants_of(mappings, "place"),
+        temporal=told_periods(told, mappings),
         issued=told.issued,
         modified=told.modified,
         periodicity=told.periodicity,
@@ -96,14 +96,18 @@ def _description(source: SourceDefinition, codes: Sequence[str]) -> Text:
     return _text(Message("provenance.description", values))
 
 
-def _constants(mappings: Sequence[AppliedMapping], name: str) -> tuple[str, ...]:
+def constants_of(mappings: Sequence[AppliedMapping], name: str) -> tuple[str, ...]:
+    """Give what mappings say of a dimension for all of their rows, each once."""
     told = (applied.mapping.constants.get(name, "") for applied in mappings)
     return tuple(dict.fromkeys(word for word in told if word))
 
 
-def _temporal(told: DatasetDefinition, mappings: Sequence[AppliedMapping]) -> tuple[str, str]:
-    periods = sorted(told.temporal or _constants(mappings, "period"))
-    return (periods[0], periods[-1]) if periods else ("", "")
+def told_periods(
+    told: DatasetDefinition, mappings: Sequence[AppliedMapping], said: tuple[str, str] = ("", "")
+) -> tuple[str, str]:
+    """Give the first and the last period that a sources file or its mappings state, else what the record says."""
+    periods = sorted(told.temporal or constants_of(mappings, "period"))
+    return (periods[0], periods[-1]) if periods else said
 
 
 def _format(address: str) -> str:

@@ -115,9 +115,16 @@ class Harvester:
         prepared = self._prepare(source_id, full=True)
         source = prepared.source
         staging = Foreseeing(
-            self.engine, "", self.worker.name, {one.remote: one for one in prepared.standing},
-            prepared.called, prepared.context.places, self.check, self.clock, prepared.passed.recheck,
-        )  # fmt: skip
+            engine=self.engine,
+            run="",
+            holder=self.worker.name,
+            standing={one.remote: one for one in prepared.standing},
+            called=prepared.called,
+            places=prepared.context.places,
+            check=self.check,
+            clock=self.clock,
+            recheck=prepared.passed.recheck,
+        )
         foresight = Foresight(
             source_id, source.url, prepared.standing, prepared.context, self.grace, self.clock()
         )
@@ -145,11 +152,18 @@ class Harvester:
         source = prepared.source
         fetch = RecordedFetch(self.engine, self.store, run, source_id, self.send, self.clock)
         staging = Staging(
-            self.engine, run, self.worker.name, {one.remote: one for one in prepared.standing},
-            prepared.called,
-            prepared.context.places, self.check, self.clock, prepared.passed.recheck,
-            prepared.passed.seen_until, self.progress,
-        )  # fmt: skip
+            engine=self.engine,
+            run=run,
+            holder=self.worker.name,
+            standing={one.remote: one for one in prepared.standing},
+            called=prepared.called,
+            places=prepared.context.places,
+            check=self.check,
+            clock=self.clock,
+            recheck=prepared.passed.recheck,
+            seen_until=prepared.passed.seen_until,
+            progress=self.progress,
+        )
         try:
             spoken = connector(source.connector)
             staged = staging.take(spoken.items(source, prepared.mappings, fetch, prepared.context))

@@ -1,11 +1,10 @@
 """What a source of the connector `ngsi-ld` may set."""
 
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from connectors.options import Options
+from connectors.options import Options, Zone
 
 Method = Literal["", "avg", "min", "max", "sum", "sumsq", "stddev", "totalCount", "distinctCount"]
 Duration = Literal["P1Y", "P6M", "P3M", "P1M", "P1D", "PT1H"]
@@ -29,21 +28,7 @@ class NgsiOptions(Options):
     aggregate: Method = ""
     duration: Duration = "P1Y"
     last_n: int = Field(default=0, ge=0, le=1_000_000)
-    zone: str = "UTC"
-
-    @field_validator("zone")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        """Take a zone that is known.
-
-        Raises:
-            ValueError: nobody knows it.
-        """
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError("Europe/Ljubljana, Europe/Zagreb, UTC ...") from error
-        return value
+    zone: Zone = "UTC"
 
     @field_validator("terms")
     @classmethod

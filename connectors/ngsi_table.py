@@ -15,7 +15,8 @@ from connectors.arcgis_geometry import centre
 from connectors.definitions import MappingDefinition
 from connectors.errors import EmptyFileError
 from connectors.fetching import Fetched
-from connectors.json_answer import Digits, Json, quoted
+from connectors.json_answer import Json
+from connectors.json_cells import json_cell
 from connectors.json_table import escaped
 from connectors.mapping import AppliedMapping
 from connectors.named_columns import named_columns
@@ -174,11 +175,4 @@ def _time(text: str, column: str, zone: ZoneInfo) -> str:
 
 
 def _cell(value: Json, ref: str) -> RawCell:
-    value = value.get("@value") if isinstance(value, dict) and "@value" in value else value
-    if isinstance(value, Digits):
-        return RawCell(str(value), ref, "number")
-    if isinstance(value, bool):
-        return RawCell("TRUE" if value else "FALSE", ref)
-    if value is None:
-        return RawCell("", ref, "empty")
-    return text_cell(value if isinstance(value, str) else quoted(value, 10_000), ref)
+    return json_cell(value["@value"] if isinstance(value, dict) and "@value" in value else value, ref)

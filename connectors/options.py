@@ -1,12 +1,30 @@
 """The options of each connector: typed, checked, and shown by `sources check`."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from schemas.messages import Message
+
+
+def _known_zone(value: str) -> str:
+    """Take a time zone that is known.
+
+    Raises:
+        ValueError: nobody knows it.
+    """
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("Europe/Ljubljana, Europe/Zagreb, UTC ...") from error
+    return value
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+"""A time zone by its name in the IANA database."""
 
 
 class Options(BaseModel):

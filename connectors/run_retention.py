@@ -1,9 +1,10 @@
 """Old runs are forgotten: their rows, their items, and what they fetched; never what the next run goes on from."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, not_, or_
-from sqlalchemy.orm import aliased
+from sqlalchemy import Subquery, and_, case, func, not_, or_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, delete, select
 
 from connectors.fetching import COMPOSED
@@ -24,14 +25,18 @@ def forget_runs(session: Session, before: datetime) -> int:
         session: a unit of work.
         before: aware, UTC.
     """
-    later = aliased(Run)
-    read = col(later.state).in_(READS)
-    over = select(Run.id).where(
-        col(Run.finished_at) < before,
-        col(Run.state) != "running",
-        _later_one(later),
-        or_(not_(col(Run.state).in_(READS)), _later_one(later, read, col(later.since).is_(None))),
-        or_(col(Run.state) != HELD, _later_one(later, or_(read, col(later.state) == HELD))),
+    last = _last_ends()
+    ended = col(Run.finished_at)
+    over = (
+        select(Run.id)
+        .join(last, last.c.source == col(Run.source))
+        .where(
+            ended < before,
+            col(Run.state) != "running",
+            ended < last.c.any,
+            or_(not_(col(Run.state).in_(READS)), ended < last.c.whole),
+            or_(col(Run.state) != HELD, ended < last.c.decided),
+        )
     )
     ids = list(session.exec(over))
     for start in range(0, len(ids), BATCH):
@@ -43,9 +48,13 @@ def forget_runs(session: Session, before: datetime) -> int:
     return len(ids)
 
 
-def _later_one(later: type[Run], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Say that a later run of the same source ended, one that meets some conditions."""
-    found = select(later.id).where(
-        col(later.source) == col(Run.source), col(later.finished_at) > col(Run.finished_at), *conditions
+def _last_ends() -> Subquery:
+    """Give when each source's last run ended: any, one that read it whole, one that read it or waits for a person."""
+    read, ended = col(Run.state).in_(READS), col(Run.finished_at)
+    ends: Any = sql_select(  # columns of several types
+        col(Run.source).label("source"),
+        func.max(ended).label("any"),
+        func.max(case((and_(read, col(Run.since).is_(None)), ended))).label("whole"),
+        func.max(case((or_(read, col(Run.state) == HELD), ended))).label("decided"),
     )
-    return found.correlate(Run).exists()
+    return ends.group_by(col(Run.source)).subquery()

@@ -1,5 +1,6 @@
-"""A certificate for loopback."""
+"""A certificate for loopback, and a portal with the node that harvests it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -9,6 +10,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from sqlalchemy import Engine
+
+from catalogue.object_store import ObjectStore
+from tests.connectors.city import City
+from tests.connectors.outgoing import client_for
+from tests.connectors.zagreb import PORTAL
+from tests.fakes.ckan import FakeCkan, package
+from tests.fakes.server import serving
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +43,18 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + private)
     return path
+
+
+@pytest.fixture
+def ckan() -> FakeCkan:
+    """A CKAN of ten datasets; a test changes them."""
+    return FakeCkan([package(f"set-{number}") for number in range(10)])
+
+
+@pytest.fixture
+def portal(engine: Engine, tmp_path: Path, now: datetime, ckan: FakeCkan) -> Iterator[City]:
+    """A node that has the CKAN as its source `zagreb`."""
+    with serving(ckan) as server, client_for(server.target) as client:
+        node = City(engine, ObjectStore(tmp_path / "objects"), server, client, now, {})
+        node.register(PORTAL)
+        yield node

@@ -12,29 +12,12 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlmodel import Session, SQLModel
 
-from catalogue.object_store import ObjectStore
 from connectors.harvest import Harvester
 from connectors.runs import RunResult
 from tests.connectors.city import City, city_node
-from tests.connectors.outgoing import client_for
-from tests.connectors.test_harvest_runs import PORTAL
-from tests.fakes.ckan import FakeCkan, package
-from tests.fakes.server import serving
+from tests.fakes.ckan import FakeCkan
 
 Change = Callable[[FakeCkan], None]
-
-
-@pytest.fixture
-def ckan() -> FakeCkan:
-    return FakeCkan([package(f"set-{number}") for number in range(10)])
-
-
-@pytest.fixture
-def portal(engine: Engine, tmp_path: Path, now: datetime, ckan: FakeCkan) -> Iterator[City]:
-    with serving(ckan) as server, client_for(server.target) as client:
-        node = City(engine, ObjectStore(tmp_path / "objects"), server, client, now, {})
-        node.register(PORTAL)
-        yield node
 
 
 @pytest.fixture

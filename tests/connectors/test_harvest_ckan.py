@@ -1,45 +1,14 @@
 """A CKAN is harvested: the guard, the gone, the ones that come back, what is private, and figures of its datastore."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
-
-import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from catalogue.models import Dataset, MappingVersion, ObservationRow, Snapshot
-from catalogue.object_store import ObjectStore
 from catalogue.releases import to_observation
 from connectors.verification import Verification, verify
 from tests.connectors.city import City
-from tests.connectors.outgoing import client_for
 from tests.connectors.test_harvest import outcomes
+from tests.connectors.zagreb import BARE_PORTAL
 from tests.fakes.ckan import FakeCkan, FakeTable, package, resource
-from tests.fakes.server import serving
-
-PORTAL = """
-[[organisation]]
-id = "grad-zagreb"
-[[source]]
-id = "zagreb"
-connector = "ckan"
-url = "{url}"
-owner = "grad-zagreb"
-"""
-
-
-@pytest.fixture
-def ckan() -> FakeCkan:
-    return FakeCkan([package(f"set-{number}") for number in range(10)])
-
-
-@pytest.fixture
-def portal(engine: Engine, tmp_path: Path, now: datetime, ckan: FakeCkan) -> Iterator[City]:
-    with serving(ckan) as server, client_for(server.target) as client:
-        node = City(engine, ObjectStore(tmp_path / "objects"), server, client, now, {})
-        node.register(PORTAL)
-        yield node
 
 
 def standing(portal: City) -> list[str]:
@@ -111,7 +80,7 @@ def test_what_the_portal_deletes_or_makes_private_goes(portal: City, ckan: FakeC
 
 
 def test_a_record_that_moves_while_it_is_harvested_is_not_gone(portal: City, ckan: FakeCkan) -> None:
-    portal.register(PORTAL + "options = {{ page_size = 3 }}\n")
+    portal.register(BARE_PORTAL + "options = {{ page_size = 3 }}\n")
     portal.harvester().harvest("zagreb")
     late = package("set-z")
 
@@ -137,7 +106,7 @@ constants = {{ place = "HR_01333", unit = "NR" }}
 
 
 def test_a_figure_of_the_datastore_comes_out_of_its_own_bytes(portal: City, ckan: FakeCkan) -> None:
-    portal.register(PORTAL + 'licence = "CC BY 4.0"' + STORED)
+    portal.register(BARE_PORTAL + 'licence = "CC BY 4.0"' + STORED)
     ckan.packages[0]["resources"] = [resource("people", "", datastore_active=True)]
     ckan.tables["r-people"] = FakeTable(
         {"Year": "int4", "People": "text"}, [[2018, "56.000"], [2019, "57.133"]]
@@ -159,7 +128,7 @@ def test_a_figure_of_the_datastore_comes_out_of_its_own_bytes(portal: City, ckan
 
 
 def test_a_file_whose_address_breaks_leaves_record_and_figures(portal: City, ckan: FakeCkan) -> None:
-    portal.register(PORTAL + 'licence = "CC BY 4.0"' + STORED)
+    portal.register(BARE_PORTAL + 'licence = "CC BY 4.0"' + STORED)
     ckan.packages[0]["resources"] = [resource("people", "", datastore_active=True)]
     ckan.tables["r-people"] = FakeTable({"Year": "int4", "People": "numeric"}, [[2018, 56000]])
     portal.harvester().harvest("zagreb")

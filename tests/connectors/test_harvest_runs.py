@@ -6,16 +6,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from catalogue.database import unit_of_work
 from catalogue.drafts import DatasetDraft
 from catalogue.models import Dataset
-from catalogue.object_store import ObjectStore
 from connectors.checking import Findings, Surroundings, check_here
 from connectors.ckan_options import CkanOptions
 from connectors.connector import Connector
@@ -31,33 +29,11 @@ from connectors.runs import RunResult
 from schemas.languages import Text
 from tests.connectors.city import City
 from tests.connectors.outgoing import client_for
+from tests.connectors.zagreb import PORTAL
 from tests.fakes.ckan import FakeCkan, package
 from tests.fakes.server import serving
 
 DAY = timedelta(days=1)
-PORTAL = """
-[[organisation]]
-id = "grad-zagreb"
-[[source]]
-id = "zagreb"
-connector = "ckan"
-url = "{url}"
-owner = "grad-zagreb"
-options = {{ page_size = 4 }}
-"""
-
-
-@pytest.fixture
-def ckan() -> FakeCkan:
-    return FakeCkan([package(f"set-{number}") for number in range(10)])
-
-
-@pytest.fixture
-def portal(engine: Engine, tmp_path: Path, now: datetime, ckan: FakeCkan) -> Iterator[City]:
-    with serving(ckan) as server, client_for(server.target) as client:
-        node = City(engine, ObjectStore(tmp_path / "objects"), server, client, now, {})
-        node.register(PORTAL)
-        yield node
 
 
 def nothing_found(drafts: Sequence[DatasetDraft], around: Surroundings) -> list[Findings]:

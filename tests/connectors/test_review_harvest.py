@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import Thread
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from catalogue.database import unit_of_work
 from catalogue.drafts import DatasetDraft
 from catalogue.models import Dataset, Snapshot
-from catalogue.object_store import ObjectStore
 from catalogue.settling import begin_publication
 from connectors.checking import Check, Findings, Surroundings
 from connectors.errors import RunBusyError
@@ -31,33 +29,11 @@ from schemas.findings import Finding, Location
 from schemas.messages import Message
 from tests.connectors.city import City
 from tests.connectors.outgoing import client_for
+from tests.connectors.zagreb import PORTAL
 from tests.fakes.ckan import FakeCkan, package
 from tests.fakes.server import serving
 
 DAY = timedelta(days=1)
-PORTAL = """
-[[organisation]]
-id = "grad-zagreb"
-[[source]]
-id = "zagreb"
-connector = "ckan"
-url = "{url}"
-owner = "grad-zagreb"
-options = {{ page_size = 4 }}
-"""
-
-
-@pytest.fixture
-def ckan() -> FakeCkan:
-    return FakeCkan([package(f"set-{number}") for number in range(10)])
-
-
-@pytest.fixture
-def portal(engine: Engine, tmp_path: Path, now: datetime, ckan: FakeCkan) -> Iterator[City]:
-    with serving(ckan) as server, client_for(server.target) as client:
-        node = City(engine, ObjectStore(tmp_path / "objects"), server, client, now, {})
-        node.register(PORTAL)
-        yield node
 
 
 def counted(result: RunResult) -> dict[str, int]:

