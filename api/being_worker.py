@@ -69,7 +69,7 @@ def this_worker(gateway: Gateway) -> Iterator[Pulse]:
     beating.start()
     try:
         yield pulse
-    except BaseException:
+    except BaseException:  # a stopped worker lets its sources go at once; then it stops
         pulse.over.set()
         beating.join()
         with suppress(SQLAlchemyError), unit_of_work(gateway.engine) as session:

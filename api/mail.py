@@ -83,7 +83,7 @@ class MailServer:
             server = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
         try:
             self._introduce(server)
-        except BaseException:
+        except BaseException:  # however it ended, the line is closed
             server.close()
             raise
         return server

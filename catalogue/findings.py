@@ -1,7 +1,8 @@
 """Findings on record: what rules found on what stands, with its state and history."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, insert, or_, update
@@ -71,8 +72,8 @@ def message_of(told: dict[str, object]) -> Message:
 
 def record(session: Session, slot: str, dataset: str, found: Iterable[Finding], now: datetime) -> None:
     """Make these the findings of a slot: new ones open, those no longer found are closed, the others keep their state."""
-    wanted = {finding.id(): finding for finding in found}
     standing = _standing_in(session, slot)
+    wanted = _named(session, dataset, {finding.id(): finding for finding in found}, standing)
     gone = sorted(standing - wanted.keys())
     fresh = {name: finding for name, finding in wanted.items() if name not in standing}
     for start in range(0, len(gone), TOGETHER):
@@ -81,6 +82,26 @@ def record(session: Session, slot: str, dataset: str, found: Iterable[Finding], 
     _write(session, [_values(name, finding, slot, dataset, now) for name, finding in fresh.items()])
     if gone or fresh:
         epochs.advance(session, epochs.CATALOGUE)
+
+
+def _named(
+    session: Session, dataset: str, found: Mapping[str, Finding], standing: Collection[str]
+) -> dict[str, Finding]:
+    """Give findings by their ids on record: one that says word for word what one of another dataset says has its own."""
+    apart = {name: _apart(name, dataset) for name in found if name not in standing}
+    asked = sorted({*apart.keys(), *apart.values()})
+    holders: dict[str, str] = {}
+    for start in range(0, len(asked), TOGETHER):
+        some = col(FindingRow.id).in_(asked[start : start + TOGETHER])
+        holders.update(session.exec(select(FindingRow.id, FindingRow.dataset).where(some)).all())
+    taken = {
+        name for name, own in apart.items() if own in holders or holders.get(name, dataset) != dataset
+    }  # fmt: skip
+    return {apart[name] if name in taken else name: finding for name, finding in found.items()}
+
+
+def _apart(name: str, dataset: str) -> str:
+    return hashlib.sha256(f"{name}\x1f{dataset}".encode()).hexdigest()[: len(name)]
 
 
 def _standing_in(session: Session, slot: str) -> set[str]:
@@ -187,7 +208,8 @@ def as_finding(row: FindingRow) -> Finding:
     """Give a finding on record as a value."""
     where = Location(row.document, row.cell, row.snapshot)
     severity = next(severity for severity in SEVERITIES if severity == row.severity)
-    return Finding(
+    finding = Finding(
         row.rule, severity, where, row.found, message_of(row.expected), message_of(row.mend), row.subject, row.place,
         tuple(row.involves),
     )  # fmt: skip
+    return finding if finding.id() == row.id else replace(finding, named=row.id)

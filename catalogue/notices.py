@@ -1,22 +1,30 @@
 """Notices: what an organisation must act on. They are read from what stands: a notice is gone when its cause is."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 from urllib.parse import quote
 
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 from sqlmodel import Session, col
 
+from catalogue.among import among
 from catalogue.models import Dataset, FindingRow
 from catalogue.replies import REMARK, SENT
 from schemas.languages import Lang, Text
 from schemas.messages import Message, message_tables
 
 Kind = Literal[
-    "held-run", "failed-source", "overdue", "finding", "access-request", "access-answer", "agreement-ending"
+    "held-run",
+    "failed-source",
+    "refused-records",
+    "overdue",
+    "finding",
+    "access-request",
+    "access-answer",
+    "agreement-ending",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 URGENT: tuple[Kind, ...] = ("held-run", "failed-source")
@@ -126,10 +134,15 @@ def rule_name(rule: str) -> Message | str:
 
 
 def finding_notices(session: Session) -> Iterator[Notice]:
-    """Give what waits for the reply of a dataset's owner: findings of one rule that came up together are one notice."""
-    columns = (col(FindingRow.dataset), col(FindingRow.rule), col(FindingRow.recorded_from))
+    """Give what waits for the reply of a source's owner: what one rule found at one time is one notice.
+
+    A portal of thousands of records that all lack a recommended property is one thing to act on, not thousands.
+    """
+    columns = (
+        col(Dataset.source), col(FindingRow.rule), col(FindingRow.recorded_from), col(Dataset.publisher),
+    )  # fmt: skip
     standing = (
-        select(*columns, col(Dataset.publisher), col(Dataset.title), func.count())
+        select(*columns, func.count(), func.count(distinct(col(Dataset.id))), func.min(Dataset.id))
         .join(Dataset, col(Dataset.id) == col(FindingRow.dataset))
         .where(
             col(FindingRow.recorded_to).is_(None),
@@ -137,13 +150,24 @@ def finding_notices(session: Session) -> Iterator[Notice]:
             col(FindingRow.severity) != REMARK,
             col(Dataset.gone_at).is_(None),
         )
-        .group_by(*columns, col(Dataset.id))  # what else is told of a dataset follows from its id
+        .group_by(*columns)
     )
-    for dataset, rule, since, owner, title, count in session.execute(standing):
+    rows = session.execute(standing).all()
+    titles = _titles(session, {row[-1] for row in rows})
+    for source, rule, since, owner, count, datasets, first in rows:
+        more = Message("notice.finding.more", {"more": datasets - 1}) if datasets > 1 else ""
         values: dict[str, object] = {
-            "dataset": Text.of(title) if title else dataset, "rule": rule, "name": rule_name(rule), "count": count,
+            "dataset": titles[first], "more": more, "rule": rule, "name": rule_name(rule), "count": count,
         }  # fmt: skip
-        yield Notice(
-            "finding", owner, f"{dataset}/{rule}/{since.isoformat()}", About(dataset=dataset, rule=rule), since, since,
-            f"/datasets/{quote(dataset)}", values,
-        )  # fmt: skip
+        about = About(source=source, dataset=first if datasets == 1 else "", rule=rule)
+        path = f"/datasets/{quote(first)}" if datasets == 1 else "/findings"
+        key = f"{source}/{rule}/{since.isoformat()}"
+        yield Notice("finding", owner, key, about, since, since, path, values)
+
+
+def _titles(session: Session, datasets: Collection[str]) -> dict[str, Text]:
+    """Give what some datasets are called; one without a title by its id."""
+    rows = session.execute(
+        select(col(Dataset.id), col(Dataset.title)).where(among(col(Dataset.id), sorted(datasets)))
+    )
+    return {id_: Text.of(title) if title else Text.of(id_) for id_, title in rows}

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from catalogue.notices import About, Notice, clock_time
 from connectors.definitions import SourceDefinition, text_of
 from connectors.models import Run
-from connectors.runs import last_runs
+from connectors.runs import last_runs, result
 from connectors.source_state import AT_ONCE, Standing, standings
 
 MOST_NAMED = 5
@@ -24,6 +24,8 @@ def source_notices(session: Session, sources: Sequence[SourceDefinition], now: d
             yield _held(source, run)
         elif told.paused_at is None and (told.failures or (run is not None and run.state == FAILED)):
             yield _failed(session, source, told, run, now)
+        elif run is not None and run.outcomes.get("refused"):
+            yield _refused(session, source, run)
 
 
 def _held(source: SourceDefinition, run: Run) -> Notice:
@@ -43,6 +45,21 @@ def _held(source: SourceDefinition, run: Run) -> Notice:
         "held-run", source.owner, run.id, About(source=source.id, run=run.id), ended, ended,
         f"/api/v1/runs/{run.id}", values,
     )  # fmt: skip
+
+
+def _refused(session: Session, source: SourceDefinition, run: Run) -> Notice:
+    """Tell what the last run refused, by its rules: as long as they are the same it is the same notice."""
+    found = result(session, run.id)
+    told = [one for one in found.causes if one["severity"] == "violation"] if found is not None else []
+    causes = [f"{one['rule']} {one['field']} ({one['items']})".replace("  ", " ") for one in told]
+    values = {
+        "source": text_of(source.title or source.id), "id": source.id, "run": run.id, "count": run.outcomes["refused"],
+        "causes": ", ".join(causes[:MOST_NAMED]) or "-",
+    }  # fmt: skip
+    ended = run.finished_at or run.started_at
+    key = f"{source.id}/{' '.join(sorted({str(one['rule']) for one in told}))}"
+    about = About(source=source.id, run=run.id)
+    return Notice("refused-records", source.owner, key, about, ended, ended, f"/api/v1/runs/{run.id}", values)
 
 
 def _listed(value: object) -> list[object]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Subquery, and_, case, func, not_, or_
+from sqlalchemy import and_, case, func, not_, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, delete, select
 
@@ -48,7 +48,7 @@ def forget_runs(session: Session, before: datetime) -> int:
     return len(ids)
 
 
-def _last_ends() -> Subquery:
+def _last_ends() -> Any:  # a subquery
     """Give when each source's last run ended: any, one that read it whole, one that read it or waits for a person."""
     read, ended = col(Run.state).in_(READS), col(Run.finished_at)
     ends: Any = sql_select(  # columns of several types

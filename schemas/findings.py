@@ -1,6 +1,7 @@
 """Findings: located, explained results of a rule."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -8,6 +9,7 @@ from schemas.languages import Lang
 from schemas.messages import Message, say
 
 Severity = Literal["violation", "warning", "info"]
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 
@@ -39,6 +41,7 @@ class Finding:
         mend: how to mend it (a message in three languages).
         subject: series key or record id the finding is about, empty for a file.
         involves: cells that were compared with it, e.g. the energy table's.
+        named: its id on record, where a finding of another dataset has the one that follows from its words.
     """
 
     rule: str
@@ -50,16 +53,23 @@ class Finding:
     subject: str = ""
     place: str = ""
     involves: tuple[str, ...] = field(default=())
+    named: str = ""
 
     def id(self) -> str:
         """Give the finding's id: the same finding on the same cell keeps it from run to run."""
+        if self.named:
+            return self.named
         text = "\x1f".join((self.rule, self.where.document, self.where.cell, self.subject, self.found))
         return hashlib.sha256(text.encode()).hexdigest()[:24]
 
     def sentence(self, lang: Lang) -> str:
-        """Say the finding in one line: where, what was found, what was expected, how to mend it."""
+        """Say the finding in one line: where, what was found, what was expected, how to mend it.
+
+        A source's control characters are shown as such: none of them reaches a terminal or a log.
+        """
         where = " ".join(part for part in (self.where.document, self.where.cell) if part)
-        return say(
+        line = say(
             "finding.line", lang, rule=self.rule, where=where, found=self.found,
             expected=self.expected.in_(lang), mend=self.mend.in_(lang),
         )  # fmt: skip
+        return CONTROL.sub("�", line)

@@ -87,13 +87,34 @@ def test_what_stands_and_is_found_again_is_left_as_it_is(engine: Engine, now: da
 def test_a_finding_that_moves_to_another_slot_stands_there_alone(engine: Engine, now: datetime) -> None:
     with unit_of_work(engine) as session:
         record(session, SLOT, DATASET, [found(1)], now)
-        record(session, "kranj/b", "other", [found(1)], now + DAY)
+        record(session, "kranj/b", DATASET, [found(1)], now + DAY)
         record(session, SLOT, DATASET, [], now + DAY)
         (row,) = on_record(session).values()
-        assert (row.slot, row.dataset, row.recorded_to) == ("kranj/b", "other", None)
+        assert (row.slot, row.dataset, row.recorded_to) == ("kranj/b", DATASET, None)
 
 
 def test_the_same_finding_twice_is_one(engine: Engine, now: datetime) -> None:
     with unit_of_work(engine) as session:
         record(session, SLOT, DATASET, [found(1), found(1)], now)
         assert list(on_record(session)) == ["F1"]
+
+
+def test_two_datasets_with_word_for_word_the_same_finding_keep_one_each_with_what_was_said_to_it(
+    engine: Engine, now: datetime
+) -> None:
+    other = "velenje-inventory"
+    with unit_of_work(engine) as session:
+        record(session, SLOT, DATASET, [found(1)], now)
+        session.get_one(FindingRow, found(1).id()).state = "disputed"
+    for day in (1, 2):
+        with unit_of_work(engine) as session:
+            record(session, "velenje/a", other, [found(1)], now + day * DAY)
+            rows = session.exec(select(FindingRow).order_by(col(FindingRow.dataset))).all()
+            told = [(row.dataset, row.state, row.recorded_from, row.recorded_to) for row in rows]
+            assert told == [(DATASET, "disputed", now, None), (other, "open", now + DAY, None)]
+            assert [as_finding(row).id() for row in rows] == [row.id for row in rows]
+    with unit_of_work(engine) as session:
+        record(session, SLOT, DATASET, [], now + 3 * DAY)
+        record(session, "velenje/b", other, [as_finding(rows[1])], now + 3 * DAY)
+        gone, moved = session.exec(select(FindingRow).order_by(col(FindingRow.dataset))).all()
+        assert (gone.recorded_to, moved.recorded_to, moved.slot) == (now + 3 * DAY, None, "velenje/b")

@@ -25,7 +25,8 @@ from catalogue.models import Organisation
 from catalogue.notices import Notice
 from catalogue.releases import ReleaseDraft, publish
 from connectors.definitions import DatasetDefinition, OrganisationDefinition, SourceDefinition, SourcesFile
-from connectors.models import Run
+from connectors.models import Run, RunItem
+from connectors.publication import finding_json
 from connectors.registered import put_sources
 from policies.tables import AccessRequest, Agreement
 from schemas.basis import Basis
@@ -136,12 +137,45 @@ class Town:
 
     def find(self, count: int) -> None:
         """Make a rule find so many things in the dataset, at once."""
+        with unit_of_work(self.gateway.engine) as session:
+            self._find(session, DATASET, count)
+
+    def beside(self, count: int) -> None:
+        """Add so many datasets of the same source, and make the rule find one thing in each."""
+        with unit_of_work(self.gateway.engine) as session:
+            for number in range(count):
+                draft = dataset_draft(f"{DATASET}-{number}")
+                put_dataset(session, draft, record_snapshot="", now=self.now)
+                self._find(session, draft.id, 1)
+
+    def _find(self, session: Session, dataset: str, count: int) -> None:
         found = [
             Finding("S2", "warning", Location("people.csv", f"B{row}"), "secret 4711", Message("page.yes"), Message("page.no"))
             for row in range(count)
         ]  # fmt: skip
-        with unit_of_work(self.gateway.engine) as session:
-            findings.record(session, f"{DATASET}/all", DATASET, found, self.now)
+        findings.record(session, f"{dataset}/all", dataset, found, self.now)
+
+    def ended(self, state: str, days: float = 0, refused: tuple[str, ...] = ()) -> None:
+        """Let a run end in some days that refused a record by each of these rules, for its title."""
+        run = self.run(f"run-{days}", state, hours=-24 * days, outcomes={"refused": len(refused)})
+        self.put(run, *(refused_record(run.id, number, rule) for number, rule in enumerate(refused)))
+
+
+def refused_record(run: str, number: int, rule: str) -> RunItem:
+    told = Finding(
+        rule, "violation", Location("feed.ttl", "title"), "", Message("page.yes"), Message("page.no")
+    )
+    return RunItem(
+        run=run, key=f"record-{number}", position=number, title="A record", outcome="refused",
+        findings=[finding_json(told)],
+    )  # fmt: skip
+
+
+def dataset_draft(id_: str) -> DatasetDraft:
+    return DatasetDraft(
+        id=id_, source="people", remote=id_, title=Text.of("People of the town"), publisher=TOWN, access="hidden",
+        periodicity="ANNUAL", licence="x", indicators=("CX.POP",),
+    )  # fmt: skip
 
 
 def publish_figure(session: Session, gateway: Gateway, period: str, now: datetime) -> None:
@@ -167,9 +201,5 @@ def town(gateway: Gateway, now: datetime) -> Town:
             session, Organisation(id=OTHER, name={"en": "Other"}, email="data@other.example")
         )
         registry.put_basis(session, Basis(id="people-basis", title="People"))
-        draft = DatasetDraft(
-            id=DATASET, source="people", remote="people", title=Text.of("People of the town"), publisher=TOWN,
-            access="hidden", periodicity="ANNUAL", licence="x", indicators=("CX.POP",),
-        )  # fmt: skip
-        put_dataset(session, draft, record_snapshot="", now=now)
+        put_dataset(session, dataset_draft(DATASET), record_snapshot="", now=now)
     return Town(settings, now)

@@ -77,7 +77,10 @@ def test_an_expected_period_that_is_not_there_is_overdue_after_its_grace(town: T
 def test_findings_of_a_rule_are_one_notice_until_the_owner_has_replied_to_each(town: Town) -> None:
     town.find(3)
     (one,) = town.notices()
-    assert (one.organisation, one.about.as_json()) == (TOWN, {"dataset": DATASET, "rule": "S2"})
+    assert (one.organisation, one.about.as_json()) == (
+        TOWN,
+        {"source": "people", "dataset": DATASET, "rule": "S2"},
+    )
     assert "Findings that wait for your reply: 3." in one.what("en")
     assert "4711" not in one.what("en") + one.title("en") + one.act("en")
     with unit_of_work(town.gateway.engine) as session:
@@ -112,3 +115,28 @@ def test_an_agreement_about_to_end_is_told_to_both_unless_another_follows(town: 
     assert told(town, days=21) == []
     town.put(town.agreement("follows", 400))
     assert told(town) == []
+
+
+def test_what_a_rule_finds_in_many_datasets_of_a_source_is_one_notice(town: Town) -> None:
+    town.find(1)
+    town.beside(3)
+    (one,) = town.notices()
+    assert (one.organisation, one.about.as_json()) == (TOWN, {"source": "people", "rule": "S2"})
+    assert one.title("sl").startswith("People of the town in še 3: ")
+    assert "Findings that wait for your reply: 4." in one.what("en")
+
+
+def test_refused_records_are_told_until_a_run_refuses_none_or_others(town: Town) -> None:
+    town.ended("partial", refused=("connectors.dcat-record", "connectors.dcat-record"))
+    (one,) = town.notices()
+    assert (one.kind, one.about.source, one.title("en")) == (
+        "refused-records",
+        "people",
+        "People: refused records: 2",
+    )
+    assert "connectors.dcat-record title (2)" in one.what("en")
+    town.ended("partial", days=1, refused=("connectors.dcat-record",))
+    (same,) = town.notices(days=1)
+    assert (same.id, same.title("en")) == (one.id, "People: refused records: 1")
+    town.ended("done", days=2)
+    assert town.notices(days=2) == []
