@@ -1,8 +1,11 @@
 """The FastAPI application of one node, with our own layers in front of it."""
 
+from functools import cache
+
 from anyio import Semaphore
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from api import pages
@@ -41,10 +44,19 @@ class Node(FastAPI):
         return Envelope(burning, self.state.meter, secure=secure)
 
 
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Give the routes of every node: FastAPI takes a second to read all their signatures, so a process does it once."""
+    all_of_them = APIRouter()
+    for router in (*ROUTERS, pages.router):
+        all_of_them.include_router(router)
+    return tuple(all_of_them.routes)
+
+
 def create_app(gateway: Gateway) -> FastAPI:
     """Make the application that serves a gateway."""
     app = Node(
-        title="Ogledalo", version=VERSION, docs_url=None, redoc_url=None,
+        title="Ogledalo", version=VERSION, docs_url=None, redoc_url=None, routes=[*_routes()],
         lifespan=lambda _app: keeping_uses(gateway.engine),
     )  # fmt: skip
     app.state.gateway = gateway
@@ -55,7 +67,5 @@ def create_app(gateway: Gateway) -> FastAPI:
     app.state.limits = Limits(gateway.settings, gateway.clock)
     limit_statements(gateway.engine, gateway.settings.statement_timeout)
     install_problems(app)
-    for router in (*ROUTERS, pages.router):
-        app.include_router(router)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     return app

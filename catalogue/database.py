@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from psycopg.adapt import Dumper
 from psycopg.errors import QueryCanceled
 from sqlalchemy import Engine, ExceptionContext, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
@@ -35,9 +36,8 @@ def make_engine(url: str, *, pool_size: int = 20) -> Engine:
     if backend == "sqlite":
         return _sqlite(create_engine(parsed, pool_size=pool_size, max_overflow=20))
     if backend == "postgresql":
-        return create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_size=pool_size, pool_pre_ping=True
-        )
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        return _postgresql(create_engine(parsed, pool_size=pool_size, pool_pre_ping=True))
     raise DatabaseUrlError(without_password(url))
 
 
@@ -60,7 +60,7 @@ def apart(engine: Engine, kept: int = 0) -> Engine:
             if kept
             else create_engine(engine.url, poolclass=NullPool)
         )
-        several[kept] = _sqlite(fresh) if engine.dialect.name == "sqlite" else fresh
+        several[kept] = _sqlite(fresh) if engine.dialect.name == "sqlite" else _postgresql(fresh)
     return several[kept]
 
 
@@ -79,6 +79,25 @@ def _sqlite(engine: Engine) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+class _Text(Dumper):
+    """Writes a text for PostgreSQL, which holds every sign but NUL: that one is U+FFFD there, and equal to no name."""
+
+    def dump(self, obj: str) -> bytes:
+        """Give a text's bytes."""
+        return obj.replace("\x00", "\ufffd").encode()
+
+
+def _postgresql(engine: Engine) -> Engine:
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(
+    connection: Any, _record: object
+) -> None:  # psycopg's connection as the driver gives it
+    connection.adapters.register_dumper(str, _Text)
 
 
 def limit_statements(engine: Engine, seconds: float) -> None:

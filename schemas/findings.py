@@ -9,7 +9,7 @@ from schemas.languages import Lang
 from schemas.messages import Message, say
 
 Severity = Literal["violation", "warning", "info"]
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 
@@ -65,11 +65,11 @@ class Finding:
     def sentence(self, lang: Lang) -> str:
         """Say the finding in one line: where, what was found, what was expected, how to mend it.
 
-        A source's control characters are shown as such: none of them reaches a terminal or a log.
+        A source's line ends are spaces and its other control characters shown as such: none reaches a terminal or a log.
         """
         where = " ".join(part for part in (self.where.document, self.where.cell) if part)
         line = say(
             "finding.line", lang, rule=self.rule, where=where, found=self.found,
             expected=self.expected.in_(lang), mend=self.mend.in_(lang),
         )  # fmt: skip
-        return CONTROL.sub("�", line)
+        return CONTROL.sub("�", " ".join(line.split()))

@@ -71,7 +71,7 @@ class Report:
 def finding_line(finding: Finding, lang: Lang) -> str:
     """Say a finding in one line that begins with how grave it is."""
     severity = say(f"validation.severity.{finding.severity}", lang)
-    return f"{severity}: {' '.join(finding.sentence(lang).split())}"
+    return f"{severity}: {finding.sentence(lang)}"
 
 
 def finding_dict(finding: Finding) -> dict[str, object]:

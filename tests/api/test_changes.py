@@ -33,10 +33,10 @@ from tests.api.three_datasets import (
     figures,
     publish_figures,
 )
-from tests.attacks.one_database import database_url
+from tests.attacks.one_database import database_kind
 from tests.fakes.datasets import a_dataset
 
-assert database_url
+assert database_kind
 
 HOUR = timedelta(hours=1)
 Act = Callable[[Session], object]

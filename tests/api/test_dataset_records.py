@@ -22,10 +22,10 @@ from tests.api.caller import Caller
 from tests.api.posting import post
 from tests.api.test_vintages import role_key
 from tests.api.three_datasets import HIDDEN, OPEN, OWNERS, RESTRICTED, draft
-from tests.attacks.one_database import database_url
+from tests.attacks.one_database import database_kind
 from tests.fakes.datasets import a_dataset
 
-assert database_url
+assert database_kind
 LATER = timedelta(days=2)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Engine
 
 from api.app import create_app
 from api.cli import main
@@ -116,10 +117,10 @@ def test_the_page_of_sources_says_what_is_left_alone_in_the_readers_language(the
 
 
 def test_the_command_line_lists_pauses_and_resumes(
-    there: Portal, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    there: Portal, engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("OGLEDALO_DATA_DIR", str(there.gateway.settings.data_dir))
-    monkeypatch.setenv("OGLEDALO_DATABASE_URL", database_url)
+    monkeypatch.setenv("OGLEDALO_DATABASE_URL", engine.url.render_as_string(hide_password=False))
     monkeypatch.setenv("OGLEDALO_ALLOW_HOSTS", there.server.target)
 
     def said(*words: str) -> str:

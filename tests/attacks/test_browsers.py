@@ -12,10 +12,10 @@ from tests.api.caller import Caller
 from tests.api.three_datasets import HIDDEN, OPEN
 from tests.attacks.asking import ask_all
 from tests.attacks.every_route import questions
-from tests.attacks.one_database import database_url
+from tests.attacks.one_database import database_kind
 from tests.attacks.world import names_of
 
-assert database_url
+assert database_kind
 
 PAGES = ("/", "/datasets", f"/datasets/{OPEN}", "/upload", "/nothing", "/findings", "/compare")
 DATA = (

@@ -12,12 +12,12 @@ from tests.api.caller import Caller
 from tests.api.three_datasets import HIDDEN, RESTRICTED
 from tests.attacks.asking import Told, ask_all
 from tests.attacks.every_route import Question, questions
-from tests.attacks.one_database import database_url
+from tests.attacks.one_database import database_kind
 from tests.attacks.personas import Persona
 from tests.attacks.world import names_of
 from tests.fakes.shared_cache import SharedCache
 
-assert database_url
+assert database_kind
 
 PATHS = (
     "/api/v1/observations", "/api/v1/observations?format=csv", "/api/v1/datasets", "/catalog.ttl", "/catalog.jsonld",

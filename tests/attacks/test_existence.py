@@ -12,11 +12,11 @@ from tests.api.caller import Caller
 from tests.api.three_datasets import HIDDEN
 from tests.attacks.asking import ask_all
 from tests.attacks.every_route import questions
-from tests.attacks.one_database import database_url
+from tests.attacks.one_database import database_kind
 from tests.attacks.personas import Persona
 from tests.attacks.world import forget, names_of
 
-assert database_url
+assert database_kind
 
 TABLES = {"dataset", "observation", "release", "finding", "basis", "source", "run", "upload"}
 """Where the hidden thing stood."""

@@ -27,13 +27,13 @@ from schemas.languages import Text
 from schemas.messages import Message
 from tests.api.pages.reading import Page, Reader
 from tests.api.three_datasets import OPEN, OWNERS, draft, figures, publish_figures
-from tests.attacks.one_database import database_url
+from tests.attacks.one_database import database_kind
 from tests.connectors.city import City
 from tests.connectors.outgoing import client_for
 from tests.fakes.ckan import FakeCkan, package
 from tests.fakes.server import serving
 
-assert database_url
+assert database_kind
 
 BREAKING_OUT = (
     "\"><script>alert(1)</script><img src=x onerror=alert(2)>' onmouseover='alert(3)' style='x:y\u202e\u2066"

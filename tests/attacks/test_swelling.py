@@ -18,10 +18,10 @@ from schemas.validation.parsing import parse_rdf
 from schemas.validation.records import validate_record
 from tests.api.caller import Caller
 from tests.attacks import swelling
-from tests.attacks.one_database import database_url
+from tests.attacks.one_database import database_kind
 from tests.attacks.sending import send_file
 
-assert database_url
+assert database_kind
 
 DEPTHS = (5, 6, 7, 8, 9)
 DOORS: dict[str, tuple[Callable[[int, str], bytes], Callable[[bytes], object], type[Exception]]] = {

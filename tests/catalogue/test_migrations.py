@@ -11,10 +11,13 @@ from catalogue.database import make_engine
 from catalogue.migrations import NEWEST, current_version, migrate, newest_revision
 
 
-def test_a_migrated_database_has_the_tables_of_every_package(engine: Engine) -> None:
+def test_a_migrated_database_has_the_tables_of_every_package(database_url: str) -> None:
+    engine = make_engine(database_url)
+    migrate(engine)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
         differences = compare_metadata(context, all_tables())
+    engine.dispose()
     assert [one for one in differences if "audit_entry" not in str(one)] == []
 
 

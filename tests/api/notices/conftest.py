@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.gateway import Gateway
@@ -34,31 +31,9 @@ from schemas.findings import Finding, Location
 from schemas.languages import Text
 from schemas.messages import Message
 from schemas.observations import Observation, SeriesKey
-from tests.api.people.databases import copied_file, emptied_database, migrated_database, migrated_file
 
 TOWN, OTHER = "town", "other"
 DATASET = "town-people"
-
-
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return migrated_file(tmp_path_factory.mktemp("migrated"))
-
-
-@pytest.fixture(scope="session")
-def migrated_postgres(postgres_url: str) -> str:
-    return migrated_database(postgres_url)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A migrated database, once of each kind."""
-    if request.param == "sqlite":
-        opened = copied_file(request.getfixturevalue("migrated_sqlite"), tmp_path)
-    else:
-        opened = emptied_database(request.getfixturevalue("migrated_postgres"))
-    with opened as engine:
-        yield engine
 
 
 SENT = Delivery("sent")

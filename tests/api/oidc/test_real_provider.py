@@ -35,9 +35,9 @@ ELSEWHERE = "https://elsewhere.example"
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_kind() -> str:
     """One database: what differs between the kinds, the tiny provider's tests try on both."""
-    return f"sqlite:///{tmp_path / 'ogledalo.db'}"
+    return "sqlite"
 
 
 @pytest.fixture

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine
 
 from api.app import create_app
 from api.gateway import Gateway
@@ -22,7 +19,6 @@ from api.people.work import acting
 from catalogue.models import Organisation
 from policies.decision import Role
 from tests.api.people.browser import Browser
-from tests.api.people.databases import copied_file, emptied_database, migrated_database, migrated_file
 
 TOWN, DEPARTMENT, OTHER = "town", "town-energy", "other-town"
 
@@ -39,27 +35,6 @@ class Clock:
     def pass_by(self, **time: float) -> None:
         """Let some time pass."""
         self.now += timedelta(**time)
-
-
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return migrated_file(tmp_path_factory.mktemp("migrated"))
-
-
-@pytest.fixture(scope="session")
-def migrated_postgres(postgres_url: str) -> str:
-    return migrated_database(postgres_url)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A migrated database, once of each kind: made once, as there are many tests here."""
-    if request.param == "sqlite":
-        opened = copied_file(request.getfixturevalue("migrated_sqlite"), tmp_path)
-    else:
-        opened = emptied_database(request.getfixturevalue("migrated_postgres"))
-    with opened as engine:
-        yield engine
 
 
 @pytest.fixture
