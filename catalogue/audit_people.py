@@ -18,13 +18,15 @@ def commitments(connection: Connection, names: Collection[str], now: datetime) -
         names: subjects; the world stands for itself.
         now: the time.
     """
-    wanted = {name for name in names if name != WORLD}
+    written = {name: name.replace("\x00", "\ufffd") for name in names}  # as every database holds it
+    wanted = {name for name in written.values() if name != WORLD}
     known = connection.execute(select(PEOPLE.c.name, PEOPLE.c.commitment).where(PEOPLE.c.name.in_(wanted)))
     found = {row.name: row.commitment for row in known}
     rows = [_new_person(name, now) for name in sorted(wanted - set(found))]
     if rows:
         connection.execute(insert(PEOPLE), rows)
-    return {WORLD: WORLD, **found, **{str(row["name"]): str(row["commitment"]) for row in rows}}
+    standing = {WORLD: WORLD, **found, **{str(row["name"]): str(row["commitment"]) for row in rows}}
+    return standing | {name: standing[kept] for name, kept in written.items()}
 
 
 def names_by_commitment(connection: Connection) -> Mapping[str, str]:
