@@ -8,10 +8,10 @@ from connectors.errors import ConnectorError, EmptyFileError, HtmlAnswerError, J
 from connectors.sniffing import UTF8_MARK, beginning, kind_of
 
 _ESCAPE = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u(?:[dD][89a-fA-F][0-9a-fA-F]{2}|0000))|.)",
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
     re.DOTALL,
 )
-"""An escape in a JSON string: two halves that make a letter, a half alone or NUL (which are a group), or any other."""
+"""An escape in a JSON string: two halves that make a letter, a half alone (which is a group), or any other."""
 
 
 class Digits(str):
@@ -51,8 +51,8 @@ def read_json(content: bytes, url: str = "", *, exact: bool = True) -> Json:
 
 
 def _whole_letters(content: bytes) -> bytes:
-    """Give a document with U+FFFD for NUL and each half of a letter (a surrogate alone), which no text of a database can hold."""
-    if not any(sign in content for sign in (b"\\ud", b"\\uD", b"\\u0000")):
+    """Give a document with U+FFFD for each half of a letter (a surrogate alone), which no text and no database can hold."""
+    if b"\\ud" not in content and b"\\uD" not in content:
         return content
     return _ESCAPE.sub(lambda found: rb"\ufffd" if found[1] else found[0], content)
 

@@ -17,7 +17,7 @@ from connectors.fetching import COMPOSED
 from tests.api.caller import Caller
 from tests.api.three_datasets import OPEN
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 URL = "https://www.arso.gov.si/xml/zrak/urni.xml"
 ANSWERS = (b"<one/>", b"<two/>")
 

@@ -150,7 +150,7 @@ def test_the_same_figures_again_change_nothing_and_a_refused_answer_leaves_what_
     assert ministry.rows() == STANDING
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_year_of_hours_comes_out_of_its_months_again(ministry: City, service: FakeIszz) -> None:
     service.series = {("160", "1", "1"): figure}
     begun = SOURCE.index("[[source.mapping]]\nname")

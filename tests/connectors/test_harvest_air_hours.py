@@ -174,7 +174,7 @@ def test_what_a_figure_was_made_of_outlasts_its_runs_and_the_next_run_goes_on_fr
     assert len({row.run for row in composed_rows(node)}) == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_corrected_hour_counts_and_is_told_and_a_broken_answer_leaves_what_stands(
     node: City, portal: Portal
 ) -> None:
@@ -200,7 +200,7 @@ def test_a_corrected_hour_counts_and_is_told_and_a_broken_answer_leaves_what_sta
     assert all(one.holds for one in checked(node))
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_the_same_again_gives_the_same_bytes_and_what_a_figure_was_made_of_is_held_against_them(
     node: City, portal: Portal
 ) -> None:
@@ -235,7 +235,7 @@ def _failures(node: City) -> list[str]:
     return [one.key for one in made.failures]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_an_answer_that_held_nothing_for_a_mapping_is_not_read_twice(node: City, portal: Portal) -> None:
     node.register(SOURCE.replace("E417", "E404"))
     results = [harvested(node, portal) for _ in range(2)]
@@ -246,7 +246,7 @@ def test_an_answer_that_held_nothing_for_a_mapping_is_not_read_twice(node: City,
     assert parts_of(node.store.get(kept.sha256)) == ()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_mapping_that_is_read_otherwise_begins_with_all_that_is_on_record(
     node: City, portal: Portal
 ) -> None:

@@ -29,7 +29,7 @@ FIGURES = f"/api/v1/observations?indicator=GHG.SEC&dataset={DATASET}"
 MICROSECOND = timedelta(microseconds=1)
 TARGET = f"{BASE}/id/dataset/{DATASET}"
 PROFILE = "https://w3id.org/ogledalo/odrl"
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 """What is asked here does not depend on the database."""
 
 

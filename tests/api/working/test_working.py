@@ -109,10 +109,11 @@ def test_a_worker_that_is_told_to_stop_leaves_a_run_that_the_next_one_ends_askin
 
 
 def test_a_worker_that_is_killed_is_taken_over_by_another_which_asks_nothing_twice(
-    there: Portal, database_url: str
+    there: Portal,
 ) -> None:
     """A process of its own is killed while the portal is at its second answer."""
-    if database_url.startswith("postgresql"):
+    database = there.gateway.engine.url
+    if database.get_backend_name() == "postgresql":
         pytest.skip("a process takes seconds to start: once is enough")
     came, go_on = Event(), Event()
 
@@ -124,7 +125,7 @@ def test_a_worker_that_is_killed_is_taken_over_by_another_which_asks_nothing_twi
     there.held = held
     environment = {
         "OGLEDALO_DATA_DIR": str(there.gateway.settings.data_dir),
-        "OGLEDALO_DATABASE_URL": database_url,
+        "OGLEDALO_DATABASE_URL": database.render_as_string(hide_password=False),
         "OGLEDALO_ALLOW_HOSTS": there.server.target,
     }
     command = [sys.executable, "-m", "api", "work"]
@@ -269,7 +270,7 @@ def test_sweeps_go_on_beside_long_harvests_and_after_errors_and_take_only_what_t
 
 
 def test_a_node_that_serves_harvests_by_itself_unless_it_is_told_not_to(
-    there: Portal, client: Caller, database_url: str
+    there: Portal, client: Caller
 ) -> None:
     came = Event()
 
@@ -278,7 +279,8 @@ def test_a_node_that_serves_harvests_by_itself_unless_it_is_told_not_to(
             came.set()
 
     there.held = held
-    told = there.gateway.settings.model_dump() | {"database_url": database_url}
+    database = there.gateway.engine.url.render_as_string(hide_password=False)
+    told = there.gateway.settings.model_dump() | {"database_url": database}
     silent = Settings(**(told | {"worker": "none"}))
     lifespan = client.app.router.lifespan_context
     assert with_workers(client.app, silent).router.lifespan_context is lifespan
