@@ -35,6 +35,11 @@ class OptionTold:
     means: Text
     secret: bool = False
 
+    @property
+    def default_text(self) -> str:
+        """What counts unless told, as a source would write it."""
+        return _written(self.default)
+
     def line(self, options: Mapping[str, Any], lang: Lang) -> str:  # TOML values
         """Say it in one line, with what a source sets."""
         values = {
@@ -42,7 +47,7 @@ class OptionTold:
             "kind": self.kind.in_(lang),
             "means": self.means.in_(lang).rstrip(".") or "-",
         }
-        told = {**values, "default": _written(self.default)}
+        told = {**values, "default": self.default_text}
         if self.name in options:
             value = HIDDEN if self.secret else _written(options[self.name])
             return say("options.line.set", lang, value=value, **told)

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.pages import (
     account,
     comparing,
+    connectors,
     coverage,
     dataset_list,
     dataset_page,
@@ -44,6 +45,7 @@ for _page in (
     finding_list,
     rules,
     sources,
+    connectors,
     upload,
     sign_in,
     invitation,

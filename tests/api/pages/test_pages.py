@@ -5,6 +5,8 @@ import re
 import pytest
 
 from api.gateway import Gateway
+from connectors.connector import offers
+from connectors.options_told import options_told
 from tests.api.pages.city_node import HIDDEN, HOSTILE, RESTRICTED
 from tests.api.pages.reading import Reader
 
@@ -34,7 +36,15 @@ def test_the_home_page_says_what_changed_and_how_the_sources_are(reader: Reader)
 
 
 def test_a_node_without_figures_says_how_to_begin(empty: Reader) -> None:
-    for path in ("/", "/indicators", "/indicators/GHG.TOT", "/datasets", "/findings", "/sources"):
+    for path in (
+        "/",
+        "/indicators",
+        "/indicators/GHG.TOT",
+        "/datasets",
+        "/findings",
+        "/sources",
+        "/sources/connectors",
+    ):
         assert empty.get(path).status == 200
     assert "ogledalo harvest" in empty.get("/").text
 
@@ -278,3 +288,14 @@ def test_every_link_to_a_page_leads_to_one(reader: Reader) -> None:
         )
         waiting += [link for link in ours if re.sub(r"/explain/\w+", "/explain", link) not in seen and link not in waiting and "lang=sl" in link]  # fmt: skip
     assert len(seen) > 30
+
+
+def test_the_connectors_and_their_options_are_shown_in_the_readers_language(reader: Reader) -> None:
+    assert "/sources/connectors" in reader.get("/sources").links
+    page = reader.get("/sources/connectors?lang=sl")
+    assert [told["id"] for told in page.having("h2") if "id" in told] == [offer.name for offer in offers()]
+    for offer in offers():
+        assert offer.connector is not None
+        for option in options_told(offer.connector):
+            for said in (option.name, option.kind.in_("sl"), option.means.in_("sl"), option.default_text):
+                assert said[:100] in page.text, (offer.name, option.name, said)
