@@ -21,6 +21,10 @@ Codes = tuple[str, ...]
 """A parameter that may stand several times."""
 
 
+MOST = 2**31 - 1
+"""The most that a number may be: as much as every database counts with."""
+
+
 class Asked(BaseModel):
     """The parameters of a question. Another name than these is an error: a misspelt filter would filter nothing."""
 

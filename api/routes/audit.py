@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AwareDatetime, BeforeValidator, Field
 
 from api.answers import json_response
-from api.asking import Asked, asked_of, told, with_plus
+from api.asking import MOST, Asked, asked_of, told, with_plus
 from api.audit_keys import public_keys
 from api.auditing import (
     checkpoint_of_size,
@@ -42,13 +42,15 @@ _SHOWN = (
 class CheckpointAsked(Asked):
     """Which checkpoint; the newest where no size is given."""
 
-    size: int | None = Field(None, ge=0, description="number of records at which it was signed")
+    size: int | None = Field(None, ge=0, le=MOST, description="number of records at which it was signed")
 
 
 class ConsistencyAsked(Asked):
     """From which size of the log to which."""
 
-    earlier: int = Field(alias="from", ge=0, description="size of the checkpoint that the reader kept")
+    earlier: int = Field(
+        alias="from", ge=0, le=MOST, description="size of the checkpoint that the reader kept"
+    )
     later: int | None = Field(
         None, alias="to", ge=0, description="size of a later checkpoint, else the newest"
     )
@@ -57,8 +59,8 @@ class ConsistencyAsked(Asked):
 class ProofAsked(Asked):
     """Which record, in the log of which checkpoint."""
 
-    seq: int = Field(ge=0, description="number of the record")
-    size: int | None = Field(None, ge=1, description="size of a checkpoint, else the newest")
+    seq: int = Field(ge=0, le=MOST, description="number of the record")
+    size: int | None = Field(None, ge=1, le=MOST, description="size of a checkpoint, else the newest")
 
 
 class RecordsWanted(Asked):
@@ -70,7 +72,7 @@ class RecordsWanted(Asked):
     since: Moment = Field(None, description="not before this time")
     until: Moment = Field(None, description="before this time")
     limit: int = Field(100, ge=1, le=1000)
-    cursor: int | None = Field(None, ge=0, description="next_cursor of the page before")
+    cursor: int | None = Field(None, ge=0, le=MOST, description="next_cursor of the page before")
 
 
 @router.get("/.well-known/audit/checkpoint", response_class=Response)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AwareDatetime, BeforeValidator, Field
 
 from api.accepting import Representation, chosen
-from api.asking import Asked, asked_of, told, with_plus
+from api.asking import MOST, Asked, asked_of, told, with_plus
 from api.deps import DoorDep, GatewayDep
 from api.door import Door
 from api.errors import ParameterError
@@ -39,7 +39,7 @@ class CatalogAsked(Asked):
     modified_since: Annotated[AwareDatetime, BeforeValidator(with_plus)] | None = Field(
         None, description="RFC 3339"
     )
-    page: int = Field(0, ge=0, description="number of the page, from 1; the whole feed without it")
+    page: int = Field(0, ge=0, le=MOST, description="number of the page, from 1; the whole feed without it")
     page_size: int = Field(100, ge=1, le=1000)
 
     def search(self) -> Search:

@@ -21,7 +21,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.accepting import CSV, JSON, Representation, chosen
 from api.asked_codes import known_bases, known_codes, known_indicators, known_places, known_sources
-from api.asking import Asked, Codes, asked_of, in_utc, told, with_plus
+from api.asking import MOST, Asked, Codes, asked_of, in_utc, told, with_plus
 from api.circumstances import file_type
 from api.deps import DoorDep
 from api.door import Door
@@ -48,8 +48,6 @@ MOST_AT_ONCE = 32
 """Most pairs of an indicator and a place that are answered without changing threads."""
 
 MOST_LINKS = 20
-MOST_ROWS = 2**31 - 1
-"""Rows that may be asked for: as many as every database can count."""
 
 IRI = ":/?#[]@!$&'()*+;=%"
 """Signs of an address that stand in a header as they are; a comma would part it in two."""
@@ -80,7 +78,7 @@ class ObservationsAsked(Asked):
     )
     include_history: bool = Field(False, description="the versions that were replaced, too")
     format: str = Field("", description="json or csv; counts more than Accept")
-    limit: int | None = Field(None, ge=1, le=MOST_ROWS)
+    limit: int | None = Field(None, ge=1, le=MOST)
 
 
 class LicenceOut(BaseModel):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, select
 
 from api.answers import json_response
-from api.asking import Asked, asked_of, told
+from api.asking import MOST, Asked, asked_of, told
 from api.deps import DoorDep, GatewayDep, LangDep
 from api.door import Door
 from api.freshness import Fresh
@@ -34,7 +34,7 @@ class ReleasesAsked(Asked):
     source: str = ""
     state: str = Field("", description="current, superseded or withdrawn")
     limit: int = Field(100, ge=1, le=1000)
-    cursor: int | None = Field(None, ge=1, description="next_cursor of the page before")
+    cursor: int | None = Field(None, ge=1, le=MOST, description="next_cursor of the page before")
 
 
 class WithdrawalIn(BaseModel):

@@ -152,3 +152,16 @@ def test_an_address_where_nothing_is_says_where_to_look(client: Caller) -> None:
 def test_a_language_of_no_weight_is_not_spoken(client: Caller) -> None:
     said = client.json("/api/v1/indicators/GHG.NET", accept_language="hr;q=0, sl;q=0.1")
     assert said["name"] == "Skupne emisije TGP, neto (z LULUCF)"
+
+
+def test_a_number_that_no_database_holds_is_a_fault_of_who_asks(client: Caller, owner_key: str) -> None:
+    paths = client.app.openapi()["paths"]
+    asked = [
+        f"{path}?{told['name']}={2**70}"
+        for path, operations in paths.items()
+        for told in operations.get("get", {}).get("parameters", ())
+        if told["in"] == "query" and "integer" in str(told["schema"]) and "{" not in path
+    ]
+    assert "/catalog?page=1180591620717411303424" in asked
+    answers = {path: client.get(path, key=owner_key).status_code for path in asked}
+    assert [path for path, status in answers.items() if not 400 <= status < 500] == []
